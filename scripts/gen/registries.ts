@@ -1,0 +1,44 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+
+function list(root: string, folder: string, ending: string): string[] {
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(ending) && !name.includes('.gen.'))
+    .map((name) => name.slice(0, -ending.length))
+    .sort()
+}
+
+const camel = (name: string): string =>
+  name.replace(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase())
+
+function index(
+  root: string,
+  folder: string,
+  member: string,
+  type: { readonly name: string; readonly from: string },
+): string {
+  const names = list(root, folder, '.ts').filter((name) => name !== 'index')
+  const imports = names.map((name) => `import { ${member} as ${camel(name)} } from './${name}.ts'`)
+  return `// Made by scripts/gen.ts: every file of this folder.\nimport type { ${type.name} } from '${type.from}'\n${imports.join('\n')}\n\nexport const ${member}: readonly ${type.name}[] = [\n${names.map((name) => `  ...${camel(name)},\n`).join('')}]\n`
+}
+
+export function registryFiles(root: string): [string, string][] {
+  const profiles = Object.fromEntries(
+    list(root, 'profiles', '.yaml').map((name) => [
+      name,
+      parse(readFileSync(join(root, 'profiles', `${name}.yaml`), 'utf8')) as unknown,
+    ]),
+  )
+  return [
+    [
+      'src/spec/rules/index.gen.ts',
+      index(root, 'src/spec/rules', 'rules', { name: 'Rule', from: '../rule.ts' }),
+    ],
+    [
+      'src/render/views/index.gen.ts',
+      index(root, 'src/render/views', 'templates', { name: 'Template', from: '../template.ts' }),
+    ],
+    ['src/spec/profiles.gen.json', JSON.stringify(profiles, null, 2) + '\n'],
+  ]
+}

@@ -1,0 +1,143 @@
+import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
+import type { Spec } from '../spec/spec.ts'
+
+/** An operation of a primitive; times in seconds. */
+export interface OperationPlan {
+  readonly name: string
+  readonly intervalS: number
+  readonly timeoutS: number | undefined
+  readonly role?: 'Promoted' | 'Unpromoted'
+  readonly onFail?: string
+  readonly startDelayS?: number
+}
+
+/** Name and value in order; a value may be a secret token. */
+export type Pairs = readonly (readonly [name: string, value: string])[]
+
+export interface PrimitivePlan {
+  readonly id: string
+  readonly description: string | undefined
+  /** ocf, systemd, lsb, service or stonith. */
+  readonly class: string
+  readonly provider: string | undefined
+  readonly type: string
+  readonly params: Pairs
+  readonly meta: Pairs
+  readonly operations: readonly OperationPlan[]
+  /** What in the spec it stands for. */
+  readonly origin: 'service' | 'drbd' | 'vm' | 'fencing'
+}
+
+export interface GroupPlan {
+  readonly id: string
+  readonly members: readonly string[]
+  readonly meta: Pairs
+}
+
+export interface ClonePlan {
+  readonly id: string
+  readonly child: string
+  readonly promotable: boolean
+  readonly meta: Pairs
+}
+
+export type Role = 'Started' | 'Promoted' | 'Unpromoted'
+export type OrderAction = 'start' | 'stop' | 'promote' | 'demote'
+
+export interface LocationPlan {
+  readonly id: string
+  readonly resource: string
+  readonly node: string
+  readonly score: string
+  readonly role?: Role
+  readonly discovery?: string
+}
+
+export interface OrderPlan {
+  readonly id: string
+  readonly first: string
+  readonly firstAction: OrderAction
+  readonly then: string
+  readonly thenAction: OrderAction
+  readonly kind: 'Mandatory' | 'Optional' | 'Serialize'
+  readonly symmetrical?: boolean
+}
+
+export interface ColocationPlan {
+  readonly id: string
+  readonly resource: string
+  readonly role?: Role
+  readonly with: string
+  readonly withRole?: Role
+  readonly score: string
+}
+
+export interface CibPlan {
+  readonly properties: Pairs
+  readonly resourceDefaults: Pairs
+  readonly operationDefaults: Pairs
+  readonly primitives: readonly PrimitivePlan[]
+  readonly groups: readonly GroupPlan[]
+  readonly clones: readonly ClonePlan[]
+  readonly locations: readonly LocationPlan[]
+  readonly orders: readonly OrderPlan[]
+  readonly colocations: readonly ColocationPlan[]
+  readonly levels: readonly {
+    readonly node: string
+    readonly index: number
+    readonly devices: readonly string[]
+  }[]
+  /** Why the cluster runs without fencing; undefined when it is fenced. */
+  readonly noFencingBecause: string | undefined
+  /** Groups as heartbeat and people see them: what runs together, in order, and where it would rather be. */
+  readonly bundles: readonly ServiceBundle[]
+}
+
+/** What moves as one: a group, or a service or virtual machine of its own. DRBD resources stand before what needs them. */
+export interface ServiceBundle {
+  readonly name: string
+  readonly preferred: string | undefined
+  readonly members: readonly BundleMember[]
+}
+
+export type BundleMember =
+  | { readonly kind: 'drbd'; readonly name: string }
+  | {
+      readonly kind: 'address'
+      readonly name: string
+      readonly cidr: string
+      readonly interface: string | undefined
+    }
+  | {
+      readonly kind: 'filesystem'
+      readonly name: string
+      readonly device: string
+      readonly mount: string
+      readonly type: string
+      readonly options: string | undefined
+    }
+  | {
+      readonly kind: 'daemon'
+      readonly name: string
+      readonly script: string
+      readonly via: 'lsb' | 'systemd'
+    }
+  | { readonly kind: 'agent'; readonly name: string; readonly agent: string; readonly params: Pairs }
+  | { readonly kind: 'vm'; readonly name: string; readonly config: string }
+
+export function resolveCib(_spec: Spec, _timeouts: Timeouts): CibPlan {
+  return {
+    properties: [],
+    resourceDefaults: [],
+    operationDefaults: [],
+    primitives: [],
+    groups: [],
+    clones: [],
+    locations: [],
+    orders: [],
+    colocations: [],
+    levels: [],
+    noFencingBecause: undefined,
+    bundles: [],
+  }
+}

@@ -1,0 +1,50 @@
+import type { NodePlan, Plan } from '../plan/plan.ts'
+import type { ViewMap } from './engine.ts'
+
+/** Programs that prove a file (src/prove has one file for each). */
+export type Proof =
+  | 'drbdadm'
+  | 'corosync'
+  | 'cib'
+  | 'crmsh'
+  | 'cluster.conf'
+  | 'ifupdown'
+  | 'ifupdown2'
+  | 'libvirt-domain'
+  | 'libvirt-network'
+  | 'lvm'
+  | 'mdadm'
+  | 'sh'
+  | 'systemd'
+  | 'chrony'
+  | 'xml'
+  | 'none'
+
+/** How a secret is written into a file: what would end its place there is escaped, or refused where it cannot be. */
+export type SecretQuoting = 'plain' | 'xml' | 'double-quoted' | 'single-quoted'
+
+/** How a comment looks in the file; none for files that cannot hold one. */
+export type CommentStyle = '#' | '//' | 'xml' | 'none'
+
+export interface Placement {
+  /** Absolute path on the node. */
+  readonly path: string
+  /** Permission bits, 0o644 for most. */
+  readonly mode: number
+  readonly view: ViewMap
+  /** Overrides the template's proof where it depends on versions. */
+  readonly proof?: Proof
+}
+
+/** A template and what is made of it: which files on which node, with what in them. Pure. */
+export interface Template {
+  /** Path of the template below templates/, without .hbs. */
+  readonly id: string
+  readonly comment: CommentStyle
+  readonly proof: Proof
+  readonly secrets?: SecretQuoting
+  readonly place: (plan: Plan, node: NodePlan) => readonly Placement[]
+}
+
+/** Stands for a secret in a view; it is replaced when the file is written, so that no plan or view ever holds one. */
+export const secretToken = (name: string): string => `@SECRET:${name}@`
