@@ -1,8 +1,9 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 
 function list(root: string, folder: string, ending: string): string[] {
+  mkdirSync(join(root, folder), { recursive: true })
   return readdirSync(join(root, folder))
     .filter((name) => name.endsWith(ending) && !name.includes('.gen.'))
     .map((name) => name.slice(0, -ending.length))

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import Handlebars from 'handlebars'
 
@@ -14,6 +14,7 @@ export const compileOptions = {
 /** Paths of all templates below templates/, without the .hbs ending, in order. */
 export function templateIds(root: string): string[] {
   const folder = join(root, 'templates')
+  mkdirSync(folder, { recursive: true })
   return (readdirSync(folder, { recursive: true }) as string[])
     .filter((name) => name.endsWith('.hbs'))
     .map((name) => relative(folder, join(folder, name)).replace(/\.hbs$/, ''))
