@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { compareVersions } from '../core/version.ts'
 import { defaultPlatform, platform } from '../platform/platform.ts'
 import type { Platform, PlatformVersions } from '../platform/platform.ts'
 import type { Interface, Network, Node, Spec } from './spec.ts'
@@ -39,6 +40,12 @@ export function drbdDialect(node: Node): '8.3' | '8.4' | '9' {
     : module.startsWith('8.4')
       ? '8.4'
       : '9'
+}
+
+/** 1.4, 2 or 3: what corosync.conf may say differs between them. */
+export function corosyncDialect(node: Node): '1.4' | '2' | '3' {
+  const version = versionsOf(node).corosync
+  return compareVersions(version, '2') < 0 ? '1.4' : compareVersions(version, '2.90') < 0 ? '2' : '3'
 }
 
 /** What configures the network of a node. */
