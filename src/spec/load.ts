@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { NodeFacts } from '../facts/read.ts'
 import { readDocument } from './document.ts'
 import type { Place, SpecDocument } from './document.ts'
+import { withFacts } from './facts.ts'
 import { merge, mergeSpec } from './merge.ts'
 import { sortProblems } from './problem.ts'
 import type { Problem } from './problem.ts'
@@ -30,7 +32,11 @@ export interface Profile {
 export const allProfiles = profiles as unknown as { readonly [name: string]: Profile }
 
 /** Reads, validates, merges and checks cluster.yaml. All problems come back at once; nothing is thrown for bad input. */
-export async function loadSpec(bytes: Uint8Array, file: string): Promise<LoadedSpec> {
+export async function loadSpec(
+  bytes: Uint8Array,
+  file: string,
+  facts: readonly NodeFacts[] = [],
+): Promise<LoadedSpec> {
   const document = readDocument(bytes, file)
   if (document.problems.length > 0) return { file, problems: sortProblems(document.problems) }
   const source = document.value
@@ -56,7 +62,7 @@ export async function loadSpec(bytes: Uint8Array, file: string): Promise<LoadedS
       ],
     }
   }
-  const spec = mergeSpec(nodesAsMappings(source) as SpecSource, profile?.spec)
+  const spec = withFacts(mergeSpec(nodesAsMappings(source) as SpecSource, profile?.spec), facts)
   const { rules } = await import('./rules/index.gen.ts')
   const problems = applyRules(rules, spec, document, profileName)
   return { file, spec, hash: createHash('sha256').update(stableJson(spec)).digest('hex'), problems }
