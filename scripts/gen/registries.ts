@@ -24,6 +24,15 @@ function index(
   return `// Made by scripts/gen.ts: every file of this folder.\nimport type { ${type.name} } from '${type.from}'\n${imports.join('\n')}\n\nexport const ${member}: readonly ${type.name}[] = [\n${names.map((name) => `  ...${camel(name)},\n`).join('')}]\n`
 }
 
+/** One prover for each file that has one; what provers share lies beside them. */
+function provers(root: string): string {
+  const names = list(root, 'src/prove', '.ts').filter((name) =>
+    /^export const prover\b/m.test(readFileSync(join(root, 'src/prove', `${name}.ts`), 'utf8')),
+  )
+  const imports = names.map((name) => `import { prover as ${camel(name)} } from './${name}.ts'`)
+  return `// Made by scripts/gen.ts: every file of this folder that exports a prover.\nimport type { Prover } from './prove.ts'\n${imports.join('\n')}\n\nexport const provers: readonly Prover[] = [\n${names.map((name) => `  ${camel(name)},\n`).join('')}]\n`
+}
+
 export function registryFiles(root: string): [string, string][] {
   const profiles = Object.fromEntries(
     list(root, 'profiles', '.yaml').map((name) => [
@@ -40,6 +49,7 @@ export function registryFiles(root: string): [string, string][] {
       'src/render/views/index.gen.ts',
       index(root, 'src/render/views', 'templates', { name: 'Template', from: '../template.ts' }),
     ],
+    ['src/prove/index.gen.ts', provers(root)],
     ['src/spec/profiles.gen.json', JSON.stringify(profiles, null, 2) + '\n'],
   ]
 }

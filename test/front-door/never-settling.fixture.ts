@@ -1,0 +1,5 @@
+import { suite } from 'uvu'
+
+const test = suite('never settling')
+test('waits for nothing', () => new Promise(() => {}))
+test.run()
