@@ -135,15 +135,16 @@ export function partitionNumber(disk: Disk, partition: string): number | undefin
 }
 
 export function diskPath(name: string, disk: Disk): string {
+  if (disk.multipath) return `/dev/mapper/${name}`
   if (disk['by-id']) return `/dev/disk/by-id/${disk['by-id']}`
   if (disk.wwn) return `/dev/disk/by-id/wwn-${disk.wwn}`
   if (disk.serial) return `/dev/disk/ha/${name}`
   return disk.path ?? `/dev/disk/ha/${name}`
 }
 
-/** udev's links have -partN; kernel names have N, or pN after a digit. */
+/** udev's links, of multipath maps too, have -partN; kernel names have N, or pN after a digit. */
 export function partitionPath(disk: string, number: number): string {
-  if (disk.startsWith('/dev/disk/')) return `${disk}-part${number}`
+  if (disk.startsWith('/dev/disk/') || disk.startsWith('/dev/mapper/')) return `${disk}-part${number}`
   return /[0-9]$/.test(disk) ? `${disk}p${number}` : `${disk}${number}`
 }
 

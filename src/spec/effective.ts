@@ -6,7 +6,8 @@ import type { Interface, Network, Node, Spec } from './spec.ts'
 
 // Questions that rules and resolve ask of a spec. Answers are undefined where the spec has a hole; rules report holes.
 
-export type Stack = 'pacemaker' | 'heartbeat' | 'cman'
+/** none: something else decides, Proxmox VE's own manager or a person. */
+export type Stack = 'pacemaker' | 'heartbeat' | 'cman' | 'none'
 
 export const nodeNames = (spec: Spec): string[] => Object.keys(spec.nodes)
 
@@ -48,9 +49,10 @@ export function corosyncDialect(node: Node): '1.4' | '2' | '3' {
   return compareVersions(version, '2') < 0 ? '1.4' : compareVersions(version, '2.90') < 0 ? '2' : '3'
 }
 
-/** What configures the network of a node. */
+/** What configures the network of a node; Proxmox VE came with ifupdown2 from its release 7 on (Debian 11). */
 export const interfaceStyle = (node: Node): 'ifupdown' | 'ifupdown2' | 'rc.inet1' | 'none' =>
-  node['interface-style'] ?? platformOf(node).network
+  node['interface-style'] ??
+  (node.proxmox && platformOf(node).init === 'systemd' ? 'ifupdown2' : platformOf(node).network)
 
 /** All addresses of a node on a network, as written. */
 export function addressesOn(node: Node, network: string): string[] {
