@@ -1,26 +1,62 @@
-import type { Spec } from '../spec/spec.ts'
-import type { Boot, Raid } from '../spec/spec.ts'
+import { createHash } from 'node:crypto'
+import { atLeast } from '../core/version.ts'
+import {
+  arrayBytes,
+  defaultChunkBytes,
+  defaultMetadata,
+  defaultRaid10Layout,
+  isStriped,
+  survivedFailures,
+} from '../spec/arithmetic/raid.ts'
+import { bytesOf } from '../spec/arithmetic/units.ts'
+import {
+  diskPath,
+  drbdNumbers,
+  findDevice,
+  forNode,
+  partitionNumber,
+  partitionPath,
+} from '../spec/devices.ts'
+import type { DrbdNumbers } from '../spec/devices.ts'
+import { platformOf, versionsOf } from '../spec/effective.ts'
+import type { Boot, Disk, Node, Raid, Spec, VolumeGroup } from '../spec/spec.ts'
+import { deviceBytes } from '../spec/capacity.ts'
 
 export interface StoragePlan {
   readonly disks: readonly DiskPlan[]
   readonly arrays: readonly ArrayPlan[]
   readonly groups: readonly GroupOfVolumesPlan[]
-  readonly filesystems: readonly {
-    readonly mount: string
-    readonly device: string
-    readonly type: string
-    readonly options: string
-    readonly pass: number
-  }[]
+  readonly filesystems: readonly FilesystemPlan[]
   readonly boot: {
     readonly loader: NonNullable<Boot['loader']>
     readonly disks: readonly string[]
     readonly cmdline: readonly string[]
     readonly powerKey: string | undefined
   }
-  /** LVM's global_filter in order, or undefined when LVM may see everything. */
-  readonly lvmFilter:
-    { readonly kind: 'filter' | 'global_filter'; readonly patterns: readonly string[] } | undefined
+  readonly lvmFilter: LvmFilter | undefined
+  /** A service activates a group by its system ID, so LVM must have one: the node's name. */
+  readonly lvmSystemId: boolean
+  /** Backing devices of DRBD: nothing but DRBD may open them. */
+  readonly backing: readonly string[]
+  /** WWIDs of backing disks that multipathd must leave alone; empty where multipath is not installed. */
+  readonly multipathBlacklist: readonly string[]
+}
+
+export interface FilesystemPlan {
+  readonly mount: string
+  readonly device: string
+  readonly type: string
+  readonly options: string
+  readonly pass: number
+}
+
+/** What LVM must not see, in order: without a PV on DRBD it may see everything and there is no filter. */
+export interface LvmFilter {
+  /** global_filter in lvmlocal.conf also binds udev; LVM before 2.02.117 has only filter in lvm.conf. */
+  readonly kind: 'filter' | 'global_filter'
+  readonly patterns: readonly string[]
+  /** LVM 2.03.12 and later can name its devices in a file, which would make the filter void. */
+  readonly devicesFile: 'off' | 'unknown'
 }
 
 export interface DiskPlan {
@@ -30,19 +66,25 @@ export interface DiskPlan {
   readonly wwn: string | undefined
   readonly sizeBytes: number | undefined
   readonly table: 'gpt' | 'msdos' | 'none'
-  readonly partitions: readonly {
-    readonly name: string
-    readonly number: number
-    readonly path: string
-    readonly sizeBytes: number | undefined
-    readonly type: string
-  }[]
+  /** Known by serial number only: our udev rule makes its link in /dev/disk/ha. */
+  readonly linkedByUs: boolean
+  readonly partitions: readonly PartitionPlan[]
+}
+
+export interface PartitionPlan {
+  readonly name: string
+  readonly number: number
+  readonly path: string
+  /** Undefined: the rest of the disk. */
+  readonly sizeBytes: number | undefined
+  readonly type: string
 }
 
 export interface ArrayPlan {
   readonly name: string
   readonly path: string
   readonly level: Raid['level']
+  /** Paths in order; the word missing where one comes later. */
   readonly devices: readonly string[]
   readonly spares: readonly string[]
   readonly layout: string | undefined
@@ -51,7 +93,13 @@ export interface ArrayPlan {
   readonly metadata: string
   readonly consistencyPolicy: string | undefined
   readonly label: string
+  /** As mdadm prints it; given at creation, so that mdadm.conf can be written before the array is there. */
+  readonly uuid: string
   readonly writeMostly: readonly string[]
+  /** Undefined where the size of a member is not known. */
+  readonly sizeBytes: number | undefined
+  /** Devices that can die, whichever they are. */
+  readonly survives: number
 }
 
 export interface GroupOfVolumesPlan {
@@ -61,6 +109,8 @@ export interface GroupOfVolumesPlan {
   readonly extentBytes: number
   /** A group on DRBD is activated by the cluster only. */
   readonly onDrbd: boolean
+  /** vgcreate --setautoactivation n, which LVM has since 2.03.12. */
+  readonly autoactivation: 'default' | 'off'
   readonly volumes: readonly {
     readonly name: string
     readonly path: string
@@ -71,13 +121,235 @@ export interface GroupOfVolumesPlan {
   }[]
 }
 
-export function resolveStorage(_spec: Spec, _node: string): StoragePlan {
+/** LVM's own extent size. */
+const defaultExtentBytes = 4 * 1024 * 1024
+
+/** First LVM that reads lvmlocal.conf, and the first that can use a devices file. */
+const lvmlocalSince = '2.02.117'
+const devicesFileSince = '2.03.12'
+
+/** Storage of a node from the disks up. Pure; references that name nothing were errors before. */
+export function resolveStorage(spec: Spec, name: string): StoragePlan {
+  const node = spec.nodes[name]!
+  const numbers = drbdNumbers(spec)
+  const path = (reference: string): string => findDevice(spec, node, reference, numbers)?.path ?? reference
+  const backing = backingDevices(spec, name, numbers, path)
   return {
-    disks: [],
-    arrays: [],
-    groups: [],
-    filesystems: [],
-    boot: { loader: 'none', disks: [], cmdline: [], powerKey: undefined },
-    lvmFilter: undefined,
+    disks: Object.entries(node.disks ?? {}).map(([disk, value]) => resolveDisk(disk, value)),
+    arrays: Object.entries(node.raid ?? {}).map(([array, raid]) =>
+      resolveArray(spec, name, array, raid, path),
+    ),
+    groups: Object.entries(node['volume-groups'] ?? {}).map(([group, value]) =>
+      resolveGroup(spec, node, group, value, numbers),
+    ),
+    filesystems: Object.entries(node.filesystems ?? {}).map(([mount, value]) => ({
+      mount: value.type === 'swap' ? 'none' : mount,
+      device: value.device === undefined ? value.type : path(value.device),
+      type: value.type,
+      options: value.options ?? (value.type === 'swap' ? 'sw' : 'defaults'),
+      pass: mount === '/' ? 1 : /^(ext[234]|vfat)$/.test(value.type) ? 2 : 0,
+    })),
+    boot: {
+      loader:
+        node.boot?.loader ??
+        (node.boot?.disks ? (platformOf(node).family === 'debian' ? 'grub-pc' : 'lilo') : 'none'),
+      disks: (node.boot?.disks ?? []).map(path),
+      cmdline: node.boot?.cmdline ?? [],
+      powerKey: node.boot?.['power-key'],
+    },
+    lvmFilter: lvmFilter(spec, name, numbers, path),
+    lvmSystemId: Object.values(spec.services ?? {}).some(
+      (service) =>
+        service.agent === 'ocf:heartbeat:LVM-activate' && service.params?.['vg_access_mode'] === 'system_id',
+    ),
+    backing: backing.map(({ device }) => device),
+    multipathBlacklist: (node.packages ?? []).some((wanted) =>
+      /^(multipath-tools|device-mapper-multipath)/.test(wanted),
+    )
+      ? backing.flatMap(({ reference }) => wwidsOf(node, reference))
+      : [],
   }
+}
+
+function resolveDisk(name: string, disk: Disk): DiskPlan {
+  const path = diskPath(name, disk)
+  return {
+    name,
+    path,
+    serial: disk.serial,
+    wwn: disk.wwn,
+    sizeBytes: disk.size === undefined ? undefined : bytesOf(disk.size),
+    table: disk.table ?? (disk.partitions ? 'gpt' : 'none'),
+    linkedByUs: path.startsWith('/dev/disk/ha/'),
+    partitions: Object.entries(disk.partitions ?? {}).map(([partition, value]) => {
+      const number = partitionNumber(disk, partition)!
+      return {
+        name: partition,
+        number,
+        path: partitionPath(path, number),
+        sizeBytes: value.size === undefined ? undefined : bytesOf(value.size),
+        type: value.type ?? 'linux',
+      }
+    }),
+  }
+}
+
+function resolveArray(
+  spec: Spec,
+  node: string,
+  name: string,
+  raid: Raid,
+  path: (reference: string) => string,
+): ArrayPlan {
+  const layout = raid.layout ?? (raid.level === 10 ? defaultRaid10Layout : undefined)
+  const chunkBytes = isStriped(raid.level) ? bytesOf(raid.chunk ?? defaultChunkBytes) : undefined
+  const metadata = raid.metadata ?? defaultMetadata
+  const sizes = raid.devices
+    .filter((device) => device !== 'missing')
+    .map((device) => deviceBytes(spec, spec.nodes[node]!, device))
+  const known = sizes.filter((size): size is number => size !== undefined)
+  return {
+    name,
+    path: `/dev/${name}`,
+    level: raid.level,
+    devices: raid.devices.map((device) => (device === 'missing' ? device : path(device))),
+    spares: (raid.spares ?? []).map(path),
+    layout,
+    chunkBytes,
+    // A bitmap needs redundancy, and ppl excludes it (md(4)).
+    bitmap:
+      raid.bitmap ??
+      (raid.level === 0 || ['ppl', 'resync'].includes(raid['consistency-policy'] ?? '')
+        ? 'none'
+        : 'internal'),
+    metadata,
+    consistencyPolicy: raid['consistency-policy'],
+    label: raid.name ?? name,
+    uuid: arrayUuid(spec.name, node, name),
+    writeMostly: (raid['write-mostly'] ?? []).map(path),
+    sizeBytes:
+      known.length > 0 && known.length === sizes.length
+        ? arrayBytes(
+            { level: raid.level, devices: raid.devices.length, layout, chunkBytes, metadata },
+            Math.min(...known),
+          )
+        : undefined,
+    survives: survivedFailures(raid.level, raid.devices.length, layout),
+  }
+}
+
+/** The same array of the same cluster has the same UUID, in mdadm's form of four words with colons. */
+export function arrayUuid(cluster: string, node: string, array: string): string {
+  const hex = createHash('sha256').update(`ha-bootstrap array ${cluster} ${node} ${array}`).digest('hex')
+  return [0, 8, 16, 24].map((start) => hex.slice(start, start + 8)).join(':')
+}
+
+function resolveGroup(
+  spec: Spec,
+  node: Node,
+  name: string,
+  group: VolumeGroup,
+  numbers: readonly DrbdNumbers[],
+): GroupOfVolumesPlan {
+  const found = group.devices.map((device) => findDevice(spec, node, device, numbers))
+  const onDrbd = found.some((device) => device?.kind === 'drbd')
+  return {
+    name,
+    devices: group.devices.map((device, i) => found[i]?.path ?? device),
+    existing: group.existing ?? false,
+    extentBytes: bytesOf(group['extent-size'] ?? defaultExtentBytes),
+    onDrbd,
+    autoactivation: onDrbd && atLeast(versionsOf(node).lvm2, devicesFileSince) ? 'off' : 'default',
+    volumes: Object.entries(group.volumes ?? {}).map(([volume, value]) => ({
+      name: volume,
+      path: `/dev/${name}/${volume}`,
+      sizeBytes: bytesOf(value.size),
+      type:
+        value.type ??
+        (value.pool !== undefined ? 'thin' : value.stripes === undefined ? 'linear' : 'striped'),
+      pool: value.pool,
+      stripes: value.stripes,
+    })),
+  }
+}
+
+interface Backing {
+  readonly reference: string
+  readonly device: string
+  readonly resource: string
+  readonly volume: number
+}
+
+/** Disks of DRBD volumes on a node, and their external metadata. */
+function backingDevices(
+  spec: Spec,
+  node: string,
+  numbers: readonly DrbdNumbers[],
+  path: (reference: string) => string,
+): Backing[] {
+  return numbers.flatMap(({ name, volumes }) => {
+    const resource = spec.drbd?.resources?.[name]
+    if (resource?.nodes && !resource.nodes.includes(node)) return []
+    if (resource?.diskless?.includes(node)) return []
+    return volumes.flatMap(({ volume, disk, metadata }) =>
+      [forNode(disk, node), forNode(metadata, node)]
+        .filter((reference): reference is string => reference !== undefined && reference !== 'internal')
+        .map((reference) => ({ reference, device: path(reference), resource: name, volume })),
+    )
+  })
+}
+
+/**
+ * LVM finds a PV on DRBD a second time on the backing device. Only those devices are rejected, by anchored patterns: an
+ * unanchored one also hits /dev/drbd/by-disk/NAME and hides the DRBD device, and a closing r|.*| would hide root's PV.
+ */
+function lvmFilter(
+  spec: Spec,
+  name: string,
+  numbers: readonly DrbdNumbers[],
+  path: (reference: string) => string,
+): LvmFilter | undefined {
+  const node = spec.nodes[name]!
+  const carriers = new Set<string>()
+  for (const group of Object.values(node['volume-groups'] ?? {})) {
+    for (const device of group.devices) {
+      const found = findDevice(spec, node, device, numbers)
+      if (found?.kind === 'drbd') carriers.add(`${found.resource}/${found.volume}`)
+    }
+  }
+  if (carriers.size === 0) return undefined
+  const rejected = backingDevices(spec, name, numbers, path)
+    .filter(({ resource, volume }) => carriers.has(`${resource}/${volume}`))
+    .flatMap(({ device }) => aliases(device))
+  if (rejected.length === 0) return undefined
+  const version = versionsOf(node).lvm2
+  return {
+    kind: atLeast(version, lvmlocalSince) ? 'global_filter' : 'filter',
+    patterns: [
+      'a|^/dev/drbd[0-9]+$|',
+      ...[...new Set(rejected)].map((device) => `r|^${escapeRegex(device)}$|`),
+    ],
+    devicesFile: atLeast(version, devicesFileSince) ? 'off' : 'unknown',
+  }
+}
+
+/** Names of a device that follow from its path: a logical volume also has one in /dev/mapper. */
+function aliases(device: string): string[] {
+  const [, group, volume] = /^\/dev\/([^/]+)\/([^/]+)$/.exec(device) ?? []
+  if (!group || !volume || ['disk', 'mapper', 'md', 'drbd', 'mpath'].includes(group)) return [device]
+  return [device, `/dev/mapper/${group.replaceAll('-', '--')}-${volume.replaceAll('-', '--')}`]
+}
+
+const escapeRegex = (text: string): string =>
+  text.replace(/[.+*?^$()[\]{}|\\]/g, '[$&]').replaceAll('[^]', '\\^')
+
+/** What multipath calls a disk: udev's ID_SERIAL, which is in the name of its by-id link (60-persistent-storage.rules). */
+function wwidsOf(node: Node, reference: string): string[] {
+  const disk = node.disks?.[reference.split('/')[0]!]
+  if (!disk) return []
+  const named = /^(?:ata|scsi|usb|sas|dm-uuid-mpath)-(.+)$/.exec(disk['by-id'] ?? '')?.[1]
+  const world = disk.wwn ?? /^wwn-(.+)$/.exec(disk['by-id'] ?? '')?.[1]
+  if (named) return [named]
+  if (world?.startsWith('0x')) return [`3${world.slice(2)}`]
+  return world ? [world] : []
 }

@@ -2,7 +2,7 @@
 export function bytesOf(size: number | string): number {
   const match = /^([0-9]+(?:\.[0-9]+)?)([KMGT]?)$/.exec(String(size))
   if (!match) throw new RangeError(`not a size: ${size}`)
-  return Math.floor(Number(match[1]) * 1024 ** ('KMGT'.indexOf(match[2]!) + 1 || 0))
+  return Math.floor(Number(match[1]) * 1024 ** (match[2] ? 'KMGT'.indexOf(match[2]) + 1 : 0))
 }
 
 /** Milliseconds of a duration such as 30s, 500ms, 2min; a bare number is seconds. */
