@@ -33,12 +33,22 @@ function provers(root: string): string {
   return `// Made by scripts/gen.ts: every file of this folder that exports a prover.\nimport type { Prover } from './prove.ts'\n${imports.join('\n')}\n\nexport const provers: readonly Prover[] = [\n${names.map((name) => `  ${camel(name)},\n`).join('')}]\n`
 }
 
+function toolVersion(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return `// Made by scripts/gen.ts from package.json.\nexport const toolVersion = '${version}'\n`
+}
+
 export function registryFiles(root: string): [string, string][] {
   const profiles = Object.fromEntries(
     list(root, 'profiles', '.yaml').map((name) => [
       name,
       parse(readFileSync(join(root, 'profiles', `${name}.yaml`), 'utf8')) as unknown,
     ]),
+  )
+  const examples = Object.fromEntries(
+    list(root, 'examples', '.yaml')
+      .filter((name) => !name.endsWith('.secrets'))
+      .map((name) => [name, readFileSync(join(root, 'examples', `${name}.yaml`), 'utf8')]),
   )
   return [
     [
@@ -49,6 +59,8 @@ export function registryFiles(root: string): [string, string][] {
       'src/render/views/index.gen.ts',
       index(root, 'src/render/views', 'templates', { name: 'Template', from: '../template.ts' }),
     ],
+    ['src/core/tool.gen.ts', toolVersion(root)],
+    ['src/spec/examples.gen.json', JSON.stringify(examples, null, 2) + '\n'],
     ['src/prove/index.gen.ts', provers(root)],
     ['src/spec/profiles.gen.json', JSON.stringify(profiles, null, 2) + '\n'],
   ]

@@ -1,0 +1,42 @@
+import type { Colours } from '../core/colour.ts'
+import type { ExitCode } from '../core/errors.ts'
+
+/** Where a command speaks and listens; tests put their own in its place. */
+export interface Io {
+  out(text: string): void
+  err(text: string): void
+  stdin(): Promise<Uint8Array>
+  readonly colour: Colours
+}
+
+export interface Invocation {
+  readonly flags: { readonly [name: string]: string | boolean | undefined }
+  readonly words: readonly string[]
+  readonly io: Io
+}
+
+export interface CommandModule {
+  run(invocation: Invocation): Promise<ExitCode>
+}
+
+export interface Flag {
+  readonly type: 'string' | 'boolean'
+  readonly short?: string
+  /** What stands for the value in the help: FILE. */
+  readonly value?: string
+  readonly help: string
+}
+
+/** A verb of the program as plain data; its code is loaded when it is called. */
+export interface Command {
+  readonly name: string
+  /** One line for the list of commands. */
+  readonly summary: string
+  /** What may follow the name. */
+  readonly usage: string
+  /** Further lines of the help, at most 80 columns. */
+  readonly details: string
+  readonly flags: { readonly [name: string]: Flag }
+  readonly maximumWords: number
+  readonly load: () => Promise<CommandModule>
+}

@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs'
+import { HaError } from '../core/errors.ts'
+import { maximumBytes } from '../spec/document.ts'
+import { loadSpec } from '../spec/load.ts'
+import type { LoadedSpec } from '../spec/load.ts'
+import type { Problem } from '../spec/problem.ts'
+import type { Io } from './command.ts'
+
+export const defaultSpec = 'cluster.yaml'
+
+/**
+ * Reads and checks a spec: a file's name, or - for standard input.
+ * @throws HaError usage when it cannot be read.
+ */
+export async function loadSpecFile(name: string, io: Io): Promise<LoadedSpec> {
+  if (name === '-') return loadSpec(await io.stdin(), 'stdin')
+  return loadSpec(await readLimited(name), name)
+}
+
+/** A little more than what is accepted is enough to refuse it; whatever the file is, no more is read. */
+async function readLimited(name: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of createReadStream(name, { end: maximumBytes })) chunks.push(chunk as Buffer)
+  } catch (error) {
+    throw unreadable(name, error)
+  }
+  return Buffer.concat(chunks)
+}
+
+function unreadable(name: string, error: unknown): HaError {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT')
+    return new HaError('usage', `There is no file ${name}.`, {
+      hint: 'begin with an example: ha-bootstrap profiles kvm --example > cluster.yaml',
+    })
+  if (code === 'EISDIR') return new HaError('usage', `${name} is a folder; name the cluster.yaml in it.`)
+  if (code === 'EACCES') return new HaError('usage', `${name} may not be read by this user.`)
+  return new HaError('usage', `${name} cannot be read (${message}).`, { cause: error })
+}
+
+export interface ProblemCount {
+  readonly errors: number
+  readonly warnings: number
+  readonly notes: number
+}
+
+export function countProblems(problems: readonly Problem[]): ProblemCount {
+  const of = (severity: Problem['severity']): number =>
+    problems.filter((problem) => problem.severity === severity).length
+  return { errors: of('error'), warnings: of('warning'), notes: of('info') }
+}
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+/** `2 errors, 1 warning`, or `no problems`. */
+export function countText({ errors, warnings, notes }: ProblemCount): string {
+  const parts = [
+    errors > 0 ? plural(errors, 'error') : '',
+    warnings > 0 ? plural(warnings, 'warning') : '',
+    notes > 0 ? plural(notes, 'note') : '',
+  ].filter(Boolean)
+  return parts.join(', ') || 'no problems'
+}

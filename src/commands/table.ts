@@ -1,0 +1,93 @@
+import type { Command, Flag } from './command.ts'
+
+const json: Flag = { type: 'boolean', help: 'print JSON for programs instead of text' }
+const file: Flag = {
+  type: 'string',
+  short: 'f',
+  value: 'FILE',
+  help: 'the spec; cluster.yaml without it, - for stdin',
+}
+
+/** All verbs, in the order of a first visit. */
+export const commands: readonly Command[] = [
+  {
+    name: 'profiles',
+    summary: 'list the presets, show one, or print its complete example',
+    usage: '[NAME]',
+    details: `Without NAME: every profile with its title. With NAME: its picture, what it is for,
+its platforms. Begin a cluster of your own with
+
+  ha-bootstrap profiles kvm --example > cluster.yaml`,
+    flags: {
+      example: { type: 'boolean', help: 'print the complete example cluster.yaml' },
+      json,
+    },
+    maximumWords: 1,
+    load: () => import('./profiles.ts'),
+  },
+  {
+    name: 'check',
+    summary: 'say everything that is wrong with a cluster.yaml',
+    usage: '[FILE]',
+    details: `Reads cluster.yaml (or FILE, or stdin for -) and prints every problem as
+file:line:column severity CODE sentence, with what mends it. Exit code 3 when one
+of them is an error.`,
+    flags: {
+      tools: { type: 'boolean', help: 'also show every file to the program that will read it' },
+      json,
+    },
+    maximumWords: 1,
+    load: () => import('./check.ts'),
+  },
+  {
+    name: 'explain',
+    summary: 'tell a rule by its code, or a field by its name',
+    usage: '[CODE|FIELD]',
+    details: `CODE as check prints it (NET003): what must hold, why, an example, the source.
+FIELD as in cluster.yaml (drbd.net.after-sb-0pri, nodes.*.disks, or just a key):
+what it means and which values it takes. Without either: all codes.`,
+    flags: {},
+    maximumWords: 1,
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'generate',
+    summary: 'write the complete configuration of every node',
+    usage: '',
+    details: `Writes a folder with the files of every node at their places and with their
+modes, packages, checksums, the plan and a runbook for this very cluster. Every
+file is first shown to the program that will read it. Secrets come from a file
+beside the spec (cluster.secrets.yaml), which is made when it is not there. A
+folder that somebody has edited is left alone.`,
+    flags: {
+      file,
+      output: { type: 'string', short: 'o', value: 'DIR', help: 'the folder; bundle-NAME without it' },
+      archive: { type: 'boolean', help: 'also write NODE.tar.gz, to be unpacked at /' },
+      'without-secrets': { type: 'boolean', help: 'leave named blanks where secrets belong' },
+      secrets: { type: 'string', value: 'FILE', help: 'the file with the secrets' },
+      'no-prove': { type: 'boolean', help: 'do not run other programs over the files' },
+      json,
+    },
+    maximumWords: 0,
+    load: () => import('./generate.ts'),
+  },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of cluster.yaml, for editors',
+    usage: '',
+    details: `JSON Schema 2020-12. In cluster.yaml an editor finds it by the line
+# yaml-language-server: $schema=cluster.schema.json`,
+    flags: {},
+    maximumWords: 0,
+    load: () => import('./schema.ts'),
+  },
+  {
+    name: 'help',
+    summary: 'show this, or the help of a command',
+    usage: '[COMMAND]',
+    details: '',
+    flags: {},
+    maximumWords: 1,
+    load: () => import('./help.ts'),
+  },
+]
