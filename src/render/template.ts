@@ -17,6 +17,8 @@ export type Proof =
   | 'sh'
   | 'systemd'
   | 'chrony'
+  | 'rc.inet1'
+  | 'link'
   | 'xml'
   | 'none'
 
