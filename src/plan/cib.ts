@@ -1,5 +1,13 @@
 import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
 import type { Spec } from '../spec/spec.ts'
+import { resolveBundles } from './bundles.ts'
+import { addExplicit, addRelations } from './cib-constraints.ts'
+import { CibDraft, oldestPacemaker, pairs } from './cib-draft.ts'
+import { addDrbd, addImplicit } from './cib-drbd.ts'
+import { addFencing, isFenced, properties } from './cib-fencing.ts'
+import { addMachines } from './cib-machines.ts'
+import { addServices } from './cib-services.ts'
+import type { LibvirtPlan, MachinePlan } from './machines.ts'
 
 /** An operation of a primitive; times in seconds. */
 export interface OperationPlan {
@@ -25,7 +33,7 @@ export interface PrimitivePlan {
   readonly meta: Pairs
   readonly operations: readonly OperationPlan[]
   /** What in the spec it stands for. */
-  readonly origin: 'service' | 'drbd' | 'vm' | 'fencing'
+  readonly origin: 'service' | 'drbd' | 'volume-group' | 'vm' | 'fencing'
 }
 
 export interface GroupPlan {
@@ -73,6 +81,10 @@ export interface ColocationPlan {
 }
 
 export interface CibPlan {
+  /** The oldest pacemaker of the cluster: what every node must understand. */
+  readonly pacemaker: string
+  /** Nodes that take part but run nothing. */
+  readonly standby: readonly string[]
   readonly properties: Pairs
   readonly resourceDefaults: Pairs
   readonly operationDefaults: Pairs
@@ -125,19 +137,41 @@ export type BundleMember =
   | { readonly kind: 'agent'; readonly name: string; readonly agent: string; readonly params: Pairs }
   | { readonly kind: 'vm'; readonly name: string; readonly config: string }
 
-export function resolveCib(_spec: Spec, _timeouts: Timeouts): CibPlan {
+/**
+ * Resources, constraints and fencing as pacemaker has them. Heartbeat and cman clusters get the same: simulate and the
+ * runbook read it.
+ */
+export function resolveCib(
+  spec: Spec,
+  timeouts: Timeouts,
+  machines: readonly MachinePlan[],
+  libvirt: LibvirtPlan | undefined,
+): CibPlan {
+  const pacemaker = oldestPacemaker(spec)
+  const draft = new CibDraft()
+  addExplicit(draft, spec)
+  addServices(draft, spec)
+  addDrbd(draft, spec)
+  addMachines(draft, spec, { timeouts, machines, libvirt, pacemaker })
+  addRelations(draft, spec)
+  addImplicit(draft, spec)
+  addFencing(draft, spec, pacemaker)
+  const { primitives, groups, clones, locations, orders, colocations, levels } = draft
   return {
-    properties: [],
-    resourceDefaults: [],
-    operationDefaults: [],
-    primitives: [],
-    groups: [],
-    clones: [],
-    locations: [],
-    orders: [],
-    colocations: [],
-    levels: [],
-    noFencingBecause: undefined,
-    bundles: [],
+    pacemaker,
+    standby: Object.keys(spec.nodes).filter((name) => spec.nodes[name]!.standby === true),
+    properties: properties(spec, timeouts),
+    // Without stickiness a node that comes back takes its services with it: a second interruption for nothing.
+    resourceDefaults: pairs(spec.pacemaker?.['resource-defaults'], { 'resource-stickiness': '100' }),
+    operationDefaults: pairs(spec.pacemaker?.['operation-defaults'], { timeout: '60s' }),
+    primitives,
+    groups,
+    clones,
+    locations,
+    orders,
+    colocations,
+    levels,
+    noFencingBecause: isFenced(spec) ? undefined : spec.fencing?.['none-because'],
+    bundles: resolveBundles(spec, machines),
   }
 }

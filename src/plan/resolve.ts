@@ -34,6 +34,8 @@ export function resolve({ spec, hash, tool }: ResolveInput): Plan {
       speedMbit: network.speed ?? defaultSpeedMbit,
     },
   ])
+  const machines = resolveMachines(spec)
+  const libvirt = resolveLibvirt(spec)
   const plan: Plan = {
     tool,
     spec: { hash, profile: spec.profile },
@@ -48,9 +50,9 @@ export function resolve({ spec, hash, tool }: ResolveInput): Plan {
     timeouts,
     drbd: resolveDrbd(spec),
     membership: resolveMembership(spec, timeouts),
-    cib: resolveCib(spec, timeouts),
-    machines: resolveMachines(spec),
-    libvirt: resolveLibvirt(spec),
+    cib: resolveCib(spec, timeouts, machines, libvirt),
+    machines,
+    libvirt,
     secrets: resolveSecrets(spec),
   }
   return deepFreeze(plan)

@@ -10,6 +10,9 @@ export interface SecretPlan {
   readonly maxLength?: number
 }
 
+/** Stands for a secret in a plan or view; it is replaced when the file is written, so that neither ever holds one. */
+export const secretToken = (name: string): string => `@SECRET:${name}@`
+
 export function resolveSecrets(_spec: Spec): SecretPlan[] {
   return []
 }

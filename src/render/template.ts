@@ -51,5 +51,4 @@ export interface Template {
   readonly place: (plan: Plan, node: NodePlan) => readonly Placement[]
 }
 
-/** Stands for a secret in a view; it is replaced when the file is written, so that no plan or view ever holds one. */
-export const secretToken = (name: string): string => `@SECRET:${name}@`
+export { secretToken } from '../plan/secrets.ts'
