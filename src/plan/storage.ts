@@ -38,8 +38,14 @@ export interface StoragePlan {
   readonly lvmSystemId: boolean
   /** Backing devices of DRBD: nothing but DRBD may open them. */
   readonly backing: readonly string[]
-  /** WWIDs of backing disks that multipathd must leave alone; empty where multipath is not installed. */
-  readonly multipathBlacklist: readonly string[]
+  /** Undefined where multipath is not used. */
+  readonly multipath: MultipathPlan | undefined
+}
+
+/** WWIDs as multipathd sees them: what it joins under a name, and what it must leave alone because DRBD holds it. */
+export interface MultipathPlan {
+  readonly aliases: readonly { readonly name: string; readonly wwid: string }[]
+  readonly blacklist: readonly string[]
 }
 
 export interface FilesystemPlan {
@@ -163,11 +169,10 @@ export function resolveStorage(spec: Spec, name: string): StoragePlan {
         service.agent === 'ocf:heartbeat:LVM-activate' && service.params?.['vg_access_mode'] === 'system_id',
     ),
     backing: backing.map(({ device }) => device),
-    multipathBlacklist: (node.packages ?? []).some((wanted) =>
-      /^(multipath-tools|device-mapper-multipath)/.test(wanted),
-    )
-      ? backing.flatMap(({ reference }) => wwidsOf(node, reference))
-      : [],
+    multipath: resolveMultipath(
+      node,
+      backing.map(({ reference }) => reference),
+    ),
   }
 }
 
@@ -343,10 +348,23 @@ function aliases(device: string): string[] {
 const escapeRegex = (text: string): string =>
   text.replace(/[.+*?^$()[\]{}|\\]/g, '[$&]').replaceAll('[^]', '\\^')
 
+function resolveMultipath(node: Node, backing: readonly string[]): MultipathPlan | undefined {
+  const disks = Object.entries(node.disks ?? {})
+  const aliases = disks.flatMap(([name, disk]) =>
+    disk.multipath ? wwidsOf(disk).map((wwid) => ({ name, wwid })) : [],
+  )
+  const installed = (node.packages ?? []).some((wanted) =>
+    /^(multipath-tools|device-mapper-multipath)/.test(wanted),
+  )
+  if (aliases.length === 0 && !installed) return undefined
+  const held = disks.filter(
+    ([name, disk]) => !disk.multipath && backing.some((reference) => reference.split('/')[0] === name),
+  )
+  return { aliases, blacklist: held.flatMap(([, disk]) => wwidsOf(disk)) }
+}
+
 /** What multipath calls a disk: udev's ID_SERIAL, which is in the name of its by-id link (60-persistent-storage.rules). */
-function wwidsOf(node: Node, reference: string): string[] {
-  const disk = node.disks?.[reference.split('/')[0]!]
-  if (!disk) return []
+function wwidsOf(disk: Disk): string[] {
   const named = /^(?:ata|scsi|usb|sas|dm-uuid-mpath)-(.+)$/.exec(disk['by-id'] ?? '')?.[1]
   const world = disk.wwn ?? /^wwn-(.+)$/.exec(disk['by-id'] ?? '')?.[1]
   if (named) return [named]

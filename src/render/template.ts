@@ -13,6 +13,8 @@ export type Proof =
   | 'libvirt-domain'
   | 'libvirt-network'
   | 'lvm'
+  | 'sfdisk'
+  | 'debconf'
   | 'mdadm'
   | 'sh'
   | 'systemd'
