@@ -48,7 +48,7 @@ export function resolve({ spec, hash, tool }: ResolveInput): Plan {
     networks: Object.fromEntries(networks) as Plan['networks'],
     nodes: nodeNames(spec).map((name) => resolveNode(spec, name)),
     timeouts,
-    drbd: resolveDrbd(spec),
+    drbd: resolveDrbd(spec, timeouts),
     membership: resolveMembership(spec, timeouts),
     cib: resolveCib(spec, timeouts, machines, libvirt),
     machines,
