@@ -133,9 +133,8 @@ function resolveResource(
   const addresses = drbdAddresses(spec, resource)
   const ids = drbdNodeIds(spec, resource)
   const pathOn = (node: string, reference: string | undefined): string =>
-    (reference === undefined
-      ? undefined
-      : findDevice(spec, spec.nodes[node]!, reference, numbers)?.path) ?? ''
+    (reference === undefined ? undefined : findDevice(spec, spec.nodes[node]!, reference, numbers)?.path) ??
+    ''
   return {
     name,
     port: own.port,
@@ -213,8 +212,7 @@ function difference(common: DrbdSettings, own: DrbdSettings): Partial<DrbdSettin
   const options = section(common.options, own.options)
   const startup = section(common.startup, own.startup)
   const handlers = section(common.handlers, own.handlers)
-  const sameAuth =
-    common.auth?.algorithm === own.auth?.algorithm && common.auth?.secret === own.auth?.secret
+  const sameAuth = common.auth?.algorithm === own.auth?.algorithm && common.auth?.secret === own.auth?.secret
   return {
     ...(common.protocol !== own.protocol && { protocol: own.protocol }),
     ...(common.allowTwoPrimaries !== own.allowTwoPrimaries && { allowTwoPrimaries: own.allowTwoPrimaries }),
@@ -234,7 +232,9 @@ export function drbdSecrets(spec: Spec): SecretPlan[] {
     plan.flatMap((resource) => {
       const algorithm = resource.auth?.algorithm ?? spec.drbd?.auth?.algorithm
       const legacy = drbdDialectOf(spec) === '8.3' && !resource.auth && !spec.drbd?.auth
-      return algorithm === 'none' || legacy ? [] : [resource.auth?.secret ?? spec.drbd?.auth?.secret ?? 'drbd']
+      return algorithm === 'none' || legacy
+        ? []
+        : [resource.auth?.secret ?? spec.drbd?.auth?.secret ?? 'drbd']
     }),
   )
   return [...names].map((name) => ({

@@ -1,3 +1,4 @@
+import { drbdSecrets } from './drbd.ts'
 import type { Spec } from '../spec/spec.ts'
 
 /** A secret the cluster needs: what it is for and how it comes into being. Its value is never here. */
@@ -13,6 +14,6 @@ export interface SecretPlan {
 /** Stands for a secret in a plan or view; it is replaced when the file is written, so that neither ever holds one. */
 export const secretToken = (name: string): string => `@SECRET:${name}@`
 
-export function resolveSecrets(_spec: Spec): SecretPlan[] {
-  return []
+export function resolveSecrets(spec: Spec): SecretPlan[] {
+  return [...drbdSecrets(spec)]
 }

@@ -19,8 +19,16 @@ export interface DrbdKeyword {
   readonly since?: string
 }
 
-const everywhere = (section: DrbdSection): DrbdKeyword['in'] => ({ '8.3': section, '8.4': section, 9: section })
-const syncerThen = (section: DrbdSection): DrbdKeyword['in'] => ({ '8.3': 'syncer', '8.4': section, 9: section })
+const everywhere = (section: DrbdSection): DrbdKeyword['in'] => ({
+  '8.3': section,
+  '8.4': section,
+  9: section,
+})
+const syncerThen = (section: DrbdSection): DrbdKeyword['in'] => ({
+  '8.3': 'syncer',
+  '8.4': section,
+  9: section,
+})
 
 // drbd.conf(5) of 8.3, 8.4 and 9, and drbdadm-83, drbdadm-84 and drbdadm of drbd-utils 9.22 with every word tried.
 export const drbdKeywords: readonly DrbdKeyword[] = [

@@ -54,9 +54,7 @@ export function drbdAddresses(
   return Object.fromEntries(
     hosts.map((node, i) => [
       node,
-      common === undefined
-        ? lists[i]![0]
-        : lists[i]!.find((address) => family(address) === family(common)),
+      common === undefined ? lists[i]![0] : lists[i]!.find((address) => family(address) === family(common)),
     ]),
   )
 }
