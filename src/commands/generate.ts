@@ -1,2 +1,172 @@
-import type { CommandModule } from './command.ts'
-export const run: CommandModule['run'] = async () => 'ok'
+import { bundleContents, checkSecrets } from '../bundle/contents.ts'
+import { inspectFolder } from '../bundle/manifest.ts'
+import type { ExistingBundle, Manifest } from '../bundle/manifest.ts'
+import { completeSecrets, readSecretsFile, secretsPathOf, writePrivately } from '../bundle/secrets-file.ts'
+import type { CompletedSecrets } from '../bundle/secrets-file.ts'
+import { recoverFolder, replaceFolder } from '../bundle/write.ts'
+import { HaError } from '../core/errors.ts'
+import { plural } from '../core/text.ts'
+import { toolVersion } from '../core/tool.gen.ts'
+import type { Plan } from '../plan/plan.ts'
+import { resolve } from '../plan/resolve.ts'
+import { proveFiles } from '../prove/prove.ts'
+import type { Proved } from '../prove/prove.ts'
+import { renderNode } from '../render/files.ts'
+import type { RenderedFile } from '../render/files.ts'
+import { runbook } from '../report/runbook.ts'
+import type { Problem } from '../spec/problem.ts'
+import type { CommandModule, Invocation, Io } from './command.ts'
+import { countProblems, countText, defaultSpec, loadSpecFile } from './input.ts'
+import { problemText } from './problems.ts'
+import { provedText } from './proved.ts'
+
+type Files = ReadonlyMap<string, readonly RenderedFile[]>
+
+/** What became of the folder. */
+interface Changes {
+  readonly added: readonly string[]
+  readonly changed: readonly string[]
+  readonly removed: readonly string[]
+}
+
+interface Outcome {
+  readonly plan: Plan
+  readonly files: Files
+  readonly folder: string
+  readonly changes: Changes
+  readonly problems: readonly Problem[]
+  readonly proved: Proved | undefined
+  readonly secrets: SecretsOutcome | undefined
+}
+
+interface SecretsOutcome extends Omit<CompletedSecrets, 'values' | 'text'> {
+  readonly path: string
+  readonly openTo: number | undefined
+}
+
+export const run: CommandModule['run'] = async ({ flags, io }) => {
+  const spec = text(flags.file) ?? defaultSpec
+  const { spec: merged, hash, problems } = await loadSpecFile(spec, io)
+  const count = countProblems(problems)
+  if (!flags.json) for (const problem of problems) io.err(`${problemText(problem, io.colour)}\n`)
+  if (count.errors > 0 || !merged) {
+    if (flags.json) io.out(`${JSON.stringify({ problems }, null, 2)}\n`)
+    io.err(`${spec}: ${countText(count)}; nothing was written\n`)
+    return 'spec'
+  }
+  const plan = resolve({ spec: merged, hash: hash!, tool: toolVersion })
+  const files: Files = new Map(plan.nodes.map((node) => [node.name, renderNode(plan, node)]))
+  const folder = text(flags.output) ?? `bundle-${plan.cluster.name}`
+  recoverFolder(folder)
+  const before = inspectFolder(folder, plan.cluster.name)
+  const proved = flags['no-prove'] ? undefined : await proveFiles(plan, files)
+  if (proved?.findings.some((finding) => finding.severity === 'error')) {
+    io.err(provedText(proved, io.colour))
+    throw new HaError('facts', 'A program refused a file that was made for it, so nothing was written.', {
+      hint: 'this should not happen: please report it; --no-prove writes the bundle nevertheless',
+    })
+  }
+  const secrets = flags['without-secrets'] ? undefined : takeSecrets({ flags, spec, plan, files })
+  const bundle = bundleContents({
+    plan,
+    filesByNode: files,
+    secrets: secrets?.values ?? {},
+    runbook: runbook(plan),
+    archives: flags.archive ? 'one-per-node' : 'none',
+  })
+  const changes = compare(before, bundle.manifest)
+  const same = before !== undefined && Object.values(changes).every((paths) => paths.length === 0)
+  if (!same) replaceFolder(folder, bundle.files, flags['without-secrets'] ? 0o755 : 0o700)
+  const outcome = { plan, files, folder, changes, problems, proved, secrets: secrets?.outcome }
+  if (flags.json) io.out(`${JSON.stringify(forPrograms(outcome), null, 2)}\n`)
+  else io.out(forPeople(outcome, io))
+  return 'ok'
+}
+
+const text = (flag: string | boolean | undefined): string | undefined =>
+  typeof flag === 'string' ? flag : undefined
+
+interface SecretsInput {
+  readonly flags: Invocation['flags']
+  readonly spec: string
+  readonly plan: Plan
+  readonly files: Files
+}
+
+/** Reads the secrets, makes those that are missing, and keeps them before anything is written with them. */
+function takeSecrets({ flags, spec, plan, files }: SecretsInput): {
+  readonly values: CompletedSecrets['values']
+  readonly outcome: SecretsOutcome
+} {
+  const path = text(flags.secrets) ?? secretsPathOf(spec)
+  const file = readSecretsFile(path)
+  const completed = completeSecrets(file, plan.secrets, plan.cluster.name)
+  checkSecrets(
+    { plan, filesByNode: files, secrets: completed.values },
+    (name) => `${path}:${file.lineOf(name) ?? 1}`,
+  )
+  if (completed.text !== file.text) writePrivately(path, completed.text)
+  const { values, text: _, ...rest } = completed
+  const openTo = completed.text === file.text ? file.openTo : undefined
+  return { values, outcome: { ...rest, path, openTo } }
+}
+
+function compare(before: ExistingBundle | undefined, after: Manifest): Changes {
+  const old = before?.manifest.files ?? {}
+  const gone = new Set(before?.missing)
+  const paths = Object.keys(after.files)
+  return {
+    added: paths.filter((path) => !(path in old) || gone.has(path)),
+    changed: paths.filter(
+      (path) => path in old && !gone.has(path) && old[path]!.join() !== after.files[path]!.join(),
+    ),
+    removed: Object.keys(old).filter((path) => !(path in after.files)),
+  }
+}
+
+function forPrograms({ folder, changes, problems, proved, secrets }: Outcome): unknown {
+  return { folder, changes, problems, proved: proved ?? null, secrets: secrets ?? null }
+}
+
+function forPeople(outcome: Outcome, io: Io): string {
+  const { plan, files, folder, changes, proved } = outcome
+  const { bold } = io.colour
+  const counts = plan.nodes.map(({ name }) => `${name} ${plural(files.get(name)!.length, 'file')}`)
+  const lines = [
+    `${bold(plan.cluster.name)} (${plan.cluster.stack}): ${counts.join(', ')}`,
+    ...(proved ? [provedText(proved, io.colour).trimEnd()] : ['Not proved, as --no-prove says.']),
+    ...(plan.secrets.length > 0 ? secretLines(outcome.secrets) : []),
+    `Bundle: ${bold(`${folder}/`)} ${changeText(changes)}`,
+    `Next: read ${folder}/RUNBOOK.md; it says how these files become a running cluster.`,
+    '',
+  ]
+  return lines.filter((line, i) => line !== '' || i === lines.length - 1).join('\n')
+}
+
+function changeText({ added, changed, removed }: Changes): string {
+  if (added.length + changed.length + removed.length === 0) return '(nothing has changed)'
+  const parts = [
+    added.length > 0 ? `${added.length} new` : '',
+    changed.length > 0 ? `${changed.length} changed` : '',
+    removed.length > 0 ? `${removed.length} removed` : '',
+  ]
+  return `(${parts.filter(Boolean).join(', ')})`
+}
+
+function secretLines(secrets: SecretsOutcome | undefined): string[] {
+  if (!secrets) return ['Secrets: left out; their places are marked @SECRET:NAME@.']
+  const { path, made, blank, unused, openTo } = secrets
+  return [
+    made.length > 0 ? `Secrets: ${path} (${made.length} made: ${made.join(', ')})` : `Secrets: ${path}`,
+    ...(blank.length > 0
+      ? [
+          `warning: ${path} has no value yet for ${blank.join(', ')}.`,
+          '  Their places are marked @SECRET:NAME@; put the values in and generate again.',
+        ]
+      : []),
+    ...(unused.length > 0 ? [`warning: nothing uses ${unused.join(', ')} in ${path}.`] : []),
+    ...(openTo === undefined
+      ? []
+      : [`warning: others may read ${path} (mode ${openTo.toString(8)}); chmod 600 ${path}`]),
+  ]
+}
