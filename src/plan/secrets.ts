@@ -1,5 +1,6 @@
 import { drbdSecrets } from './drbd.ts'
 import type { Spec } from '../spec/spec.ts'
+import { membershipSecrets } from './membership.ts'
 
 /** A secret the cluster needs: what it is for and how it comes into being. Its value is never here. */
 export interface SecretPlan {
@@ -15,5 +16,5 @@ export interface SecretPlan {
 export const secretToken = (name: string): string => `@SECRET:${name}@`
 
 export function resolveSecrets(spec: Spec): SecretPlan[] {
-  return [...drbdSecrets(spec)]
+  return [...drbdSecrets(spec), ...membershipSecrets(spec)]
 }

@@ -5,6 +5,7 @@ import type { ViewMap } from './engine.ts'
 export type Proof =
   | 'drbdadm'
   | 'corosync'
+  | 'heartbeat'
   | 'cib'
   | 'crmsh'
   | 'cluster.conf'

@@ -127,6 +127,12 @@ export function networkAddress(subnet: string): string | undefined {
   return ipaddr.fromByteArray(bytes).toString()
 }
 
+/** An address written out in full, for files in which `::` means something else; what is no address stays as it is. */
+export function withoutDoubleColon(address: string): string {
+  const ip = parseIp(address)
+  return ip && ip.kind() === 'ipv6' ? ip.toNormalizedString() : address
+}
+
 /** Whether two subnets have an address in common. */
 export function subnetsOverlap(a: string, b: string): boolean {
   const left = parseCidr(a)
