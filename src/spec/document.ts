@@ -1,17 +1,24 @@
-import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml'
-import type { Document, Node as YamlNode, Pair } from 'yaml'
-import type { Path } from './spec.ts'
+import { CST, Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml'
+import type { Document, Node as YamlNode } from 'yaml'
+import { decode } from './decode.ts'
 import type { Problem } from './problem.ts'
+import type { Path } from './spec.ts'
+import { shown } from './wording.ts'
 
-/** Larger files are refused unread: a cluster of 32 nodes with 1,000 machines stays far below. */
-export const maximumBytes = 1024 * 1024
-const maximumAliases = 100
+const maximumTokens = 400_000
 const maximumDepth = 64
+const maximumAnchors = 200
+/** Values that aliases may add to those that are written. */
+const maximumCopies = 20_000
+const maximumSyntaxProblems = 5
 
 export interface Place {
   readonly line: number
   readonly column: number
 }
+
+/** A problem of a file that is not known yet by name. */
+export type Fault = Omit<Problem, 'file' | 'path' | 'severity'>
 
 /** A parsed YAML file that knows where everything in it stands. */
 export interface SpecDocument {
@@ -22,203 +29,261 @@ export interface SpecDocument {
   place(path: Path): Place | undefined
   /** Place of the last key of path. */
   keyPlace(path: Path): Place | undefined
+  /** Place of the value at path, of a mapping or list too if it begins on the line of its key. */
+  valuePlace(path: Path): Place | undefined
 }
 
 /** Reads YAML 1.2. Everything that is wrong with the file itself comes back as problems; nothing is thrown. */
 export function readDocument(bytes: Uint8Array, file: string): SpecDocument {
-  const text = decode(bytes)
-  if ('problem' in text) return withoutContent(file, text.problem)
-  const tooDeep = nestingProblem(text.text)
-  if (tooDeep) return withoutContent(file, tooDeep)
+  const problem = (fault: Fault): Problem => ({ file, path: [], severity: 'error', ...fault })
+  const nowhere = { place: () => undefined, keyPlace: () => undefined, valuePlace: () => undefined }
+  const decoded = decode(bytes)
+  if ('fault' in decoded) return { file, value: undefined, problems: [problem(decoded.fault)], ...nowhere }
 
-  const lineCounter = new LineCounter()
-  const doc = parseDocument(text.text, {
-    lineCounter,
-    uniqueKeys: true,
-    strict: true,
-    prettyErrors: false,
-    logLevel: 'silent',
-    stringKeys: true,
-  })
+  const lines = new LineCounter()
   const at = (offset: number): Place => {
-    const { line, col } = lineCounter.linePos(offset)
+    const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const problems = [...doc.errors, ...doc.warnings].map((fault): Problem => {
-    const place = at(fault.pos[0])
-    const { code, fix } = faultKind(fault.code)
-    return {
-      file,
-      ...place,
-      severity: 'error',
-      code,
-      sentence: `${sentenceOf(fault.message)}.`,
-      fix,
-      path: [],
-    }
+  const tokens = tokenise(decoded.text, lines, at)
+  if ('fault' in tokens) return { file, value: undefined, problems: [problem(tokens.fault)], ...nowhere }
+
+  // Keys that stand twice are found below: the library compares every key with every other.
+  const composer = new Composer({
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    strict: true,
+    stringKeys: true,
+    version: '1.2',
+    logLevel: 'silent',
   })
-  let value: unknown
-  if (problems.length === 0) {
-    try {
-      value = doc.toJS({ maxAliasCount: maximumAliases })
-    } catch (error) {
-      problems.push({
-        file,
-        line: 1,
-        column: 1,
-        severity: 'error',
-        code: 'YML004',
-        sentence: `Aliases expand too far (${(error as Error).message}).`,
-        fix: 'write the repeated parts out, or put what all nodes share under node-defaults',
-        path: [],
-      })
-    }
+  const [doc, second] = [...composer.compose(tokens.tokens, true, decoded.text.length)]
+  if (!doc) return { file, value: null, problems: [], ...nowhere }
+  const faults = syntaxFaults(doc, at)
+  if (second && second.contents !== null) {
+    faults.push({
+      ...at(second.contents.range[0]),
+      code: 'YML007',
+      sentence: 'A second document begins here.',
+      fix: 'put one cluster in one file; remove the line --- and what follows it',
+    })
   }
+  if (faults.length > 0) return { file, value: undefined, problems: faults.map(problem), ...nowhere }
+  const content = contentOf(doc, at)
   return {
     file,
-    value,
-    problems,
-    place: (path) => placeOf(doc, path, at, 'value'),
-    keyPlace: (path) => placeOf(doc, path, at, 'key'),
+    value: content.value,
+    problems: content.faults.map(problem),
+    place: (path) => placeOf(doc, content.targets, path, at, 'thing'),
+    keyPlace: (path) => placeOf(doc, content.targets, path, at, 'key'),
+    valuePlace: (path) => placeOf(doc, content.targets, path, at, 'value'),
   }
 }
 
-function withoutContent(file: string, problem: Omit<Problem, 'file' | 'path' | 'severity'>): SpecDocument {
-  return {
-    file,
-    value: undefined,
-    problems: [{ file, path: [], severity: 'error', ...problem }],
-    place: () => undefined,
-    keyPlace: () => undefined,
+/** Lexer and parser work without recursion, the composer does not: what is too deep or too much is found here. */
+function tokenise(
+  text: string,
+  lines: LineCounter,
+  at: (offset: number) => Place,
+): { tokens: CST.Token[] } | { fault: Fault } {
+  const tokens: CST.Token[] = []
+  const parser = new Parser(lines.addNewLine)
+  lines.addNewLine(0)
+  const fault = (code: string, sentence: string, fix: string): { fault: Fault } => ({
+    fault: { ...at(parser.offset), code, sentence, fix },
+  })
+  let count = 0
+  let anchors = 0
+  let inScalar = false
+  for (const lexeme of new Lexer().lex(text)) {
+    const kind: string | null = inScalar ? 'scalar' : CST.tokenType(lexeme)
+    inScalar = !inScalar && kind === 'scalar'
+    if (++count > maximumTokens)
+      return fault(
+        'YML001',
+        `The file has more than ${maximumTokens} words and signs.`,
+        'check that this is the right file',
+      )
+    if (kind === 'tag')
+      return fault(
+        'YML006',
+        `There is the tag ${shown(lexeme)}, and tags are not read.`,
+        'remove the tag; cluster.yaml needs none',
+      )
+    if (kind === 'anchor' && ++anchors > maximumAnchors)
+      return fault(
+        'YML004',
+        `There are more than ${maximumAnchors} anchors.`,
+        'put what all nodes share under node-defaults',
+      )
+    if (kind === 'directive-line' && !/^%YAML\s+1\.2\s*$/.test(lexeme))
+      return fault(
+        'YML006',
+        `There is the directive ${shown(lexeme.trim())}, and only %YAML 1.2 is read.`,
+        'remove the line',
+      )
+    tokens.push(...parser.next(lexeme))
+    if (parser.stack.length > 2 * maximumDepth + 2)
+      return fault(
+        'YML003',
+        `The file is nested more than ${maximumDepth} levels deep here.`,
+        'close the brackets, or indent less; no field of cluster.yaml is that deep',
+      )
+    if (
+      tokens.length > 2 * maximumSyntaxProblems &&
+      tokens.slice(-maximumSyntaxProblems).every(({ type }) => type === 'error')
+    )
+      break
   }
+  tokens.push(...parser.end())
+  return { tokens }
 }
 
-type Fault = Omit<Problem, 'file' | 'path' | 'severity'>
+const tabProblem = { code: 'YML008', fix: 'indent with blanks; YAML does not allow tabs' }
 
-function decode(bytes: Uint8Array): { text: string } | { problem: Fault } {
-  const first = { line: 1, column: 1 }
-  if (bytes.length > maximumBytes) {
-    return {
-      problem: {
-        ...first,
-        code: 'YML001',
-        sentence: `The file has ${bytes.length} bytes; at most ${maximumBytes} are read.`,
-        fix: 'check that this is the right file; what all nodes share goes under node-defaults',
-      },
-    }
+/** What the composer found, at most one for each line: the first one of a line causes the others. */
+function syntaxFaults(doc: Document.Parsed, at: (offset: number) => Place): Fault[] {
+  const out: Fault[] = []
+  for (const { code, message, pos } of [...doc.errors, ...doc.warnings]) {
+    const place = at(pos[0])
+    if (out.some(({ line }) => line === place.line)) continue
+    const text = message.split('\n')[0]!.replace(/[.:]?\s*$/, '')
+    out.push({
+      ...place,
+      sentence: `${text.slice(0, 1).toUpperCase()}${text.slice(1, 200)}.`,
+      ...(code === 'TAB_AS_INDENT'
+        ? tabProblem
+        : { code: 'YML009', fix: 'correct the YAML at this place; quotes around a value often help' }),
+    })
+    if (out.length === maximumSyntaxProblems) break
   }
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return {
-      problem: {
-        ...first,
-        ...placeOfBadByte(bytes),
-        code: 'YML002',
-        sentence: 'The file is not UTF-8 text.',
-        fix: 'save it as UTF-8, for instance with: iconv -f LATIN1 -t UTF-8',
-      },
-    }
-  }
-  // oxlint-disable-next-line no-control-regex
-  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text)
-  if (control) {
-    const before = text.slice(0, control.index).split('\n')
-    const code = control[0].charCodeAt(0).toString(16).padStart(4, '0')
-    return {
-      problem: {
-        line: before.length,
-        column: before[before.length - 1]!.length + 1,
-        code: 'YML002',
-        sentence: `The file contains the control character U+${code.toUpperCase()}.`,
-        fix: 'remove the character; values are single lines of text',
-      },
-    }
-  }
-  return { text }
+  return out
 }
 
-function placeOfBadByte(bytes: Uint8Array): Place {
-  let good = 0
-  let bad = bytes.length
-  // The longest decodable prefix, found by halving; a cut inside a character at the end is not an error with stream:true.
-  while (good < bad) {
-    const middle = Math.ceil((good + bad) / 2)
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true })
-      good = middle
-    } catch {
-      bad = middle - 1
-    }
-  }
-  const lines = new TextDecoder().decode(bytes.subarray(0, good)).split('\n')
-  return { line: lines.length, column: lines[lines.length - 1]!.length + 1 }
+interface Content {
+  readonly value: unknown
+  readonly faults: Fault[]
+  /** What each alias stands for. */
+  readonly targets: ReadonlyMap<YamlNode, YamlNode>
 }
 
-/** The parser recurses, so that a file of brackets could exhaust the stack: count nesting before it starts. */
-function nestingProblem(text: string): Fault | undefined {
-  let depth = 0
-  let line = 1
-  let column = 0
-  for (const character of text) {
-    column++
-    if (character === '\n') {
-      line++
-      column = 0
-    } else if (character === '[' || character === '{') depth++
-    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1)
-    if (depth > maximumDepth || column > 200_000) {
-      return {
-        line,
-        column,
-        code: 'YML003',
-        sentence: `The file is nested more than ${maximumDepth} levels deep.`,
-        fix: 'close the brackets; no field of cluster.yaml is that deep',
+/** The plain data of a document. Objects have no prototype, so that a key such as toString means nothing by itself. */
+function contentOf(doc: Document.Parsed, at: (offset: number) => Place): Content {
+  const faults: Fault[] = []
+  const targets = new Map<YamlNode, YamlNode>()
+  const anchors = new Map<string, YamlNode>()
+  const open = new Set<YamlNode>()
+  const known = new Map<YamlNode, { value: unknown; size: number; depth: number }>()
+  let copies = 0
+  const fault = (node: YamlNode, code: string, sentence: string, fix: string): void => {
+    const place = at(node.range?.[0] ?? 0)
+    faults.push({ ...place, code, sentence, fix })
+  }
+  const nothing = { value: null, size: 1, depth: 0 }
+
+  const alias = (node: YamlNode & { source: string }): typeof nothing => {
+    const name = shown(`*${node.source}`)
+    const target = anchors.get(node.source)
+    if (!target) {
+      fault(
+        node,
+        'YML004',
+        `The alias ${name} names nothing before it.`,
+        `write &${node.source} before the value that is meant`,
+      )
+      return nothing
+    }
+    targets.set(node, target)
+    const found = known.get(target)
+    if (!found || open.has(target)) {
+      fault(
+        node,
+        'YML004',
+        `The alias ${name} stands inside the very value that it names.`,
+        'write the value out',
+      )
+      return nothing
+    }
+    const before = copies
+    copies += found.size
+    if (copies > maximumCopies) {
+      if (before <= maximumCopies)
+        fault(
+          node,
+          'YML004',
+          `With the alias ${name} the aliases stand for more than ${maximumCopies} values.`,
+          'write the repeated parts out, or put what all nodes share under node-defaults',
+        )
+      return nothing
+    }
+    return found as typeof nothing
+  }
+
+  const visit = (node: YamlNode | null, level: number): { value: unknown; size: number; depth: number } => {
+    if (node === null) return nothing
+    if (isAlias(node)) return alias(node)
+    const anchor = (node as { anchor?: string }).anchor
+    if (anchor !== undefined) anchors.set(anchor, node)
+    open.add(node)
+    let out: { value: unknown; size: number; depth: number }
+    if (isMap(node)) {
+      const value = Object.create(null) as { [key: string]: unknown }
+      const lines = new Map<string, YamlNode>()
+      out = { value, size: 1, depth: 1 }
+      for (const pair of node.items) {
+        const key = String(isScalar(pair.key) ? pair.key.value : pair.key)
+        const keyNode = pair.key as YamlNode
+        const first = lines.get(key)
+        if (first)
+          fault(
+            keyNode,
+            'YML005',
+            `The key ${shown(key)} stands here for the second time; the first is on line ${at(first.range?.[0] ?? 0).line}.`,
+            'keep one of the two',
+          )
+        else lines.set(key, keyNode)
+        const child = visit(pair.value as YamlNode | null, level + 1)
+        value[key] = child.value
+        out.size += child.size
+        out.depth = Math.max(out.depth, child.depth + 1)
       }
-    }
+    } else if (isSeq(node)) {
+      const children = node.items.map((item) => visit(item as YamlNode, level + 1))
+      out = {
+        value: children.map((child) => child.value),
+        size: children.reduce((sum, child) => sum + child.size, 1),
+        depth: 1 + Math.max(0, ...children.map((child) => child.depth)),
+      }
+    } else out = { value: isScalar(node) ? node.value : null, size: 1, depth: 0 }
+    open.delete(node)
+    if (level + out.depth > maximumDepth && faults.every(({ code }) => code !== 'YML003'))
+      fault(
+        node,
+        'YML003',
+        `The file is nested more than ${maximumDepth} levels deep here.`,
+        'no field of cluster.yaml is that deep',
+      )
+    if (anchor !== undefined) known.set(node, out)
+    return out
   }
-  const deepest = /^(?:- |\? ){65}/m.exec(text) ?? /^ {600,}\S/m.exec(text)
-  if (deepest) {
-    return {
-      line: text.slice(0, deepest.index).split('\n').length,
-      column: 1,
-      code: 'YML003',
-      sentence: `The file is nested more than ${maximumDepth} levels deep.`,
-      fix: 'no field of cluster.yaml is that deep',
-    }
-  }
-  return undefined
+  const { value } = visit(doc.contents as YamlNode | null, 0)
+  return { value, faults, targets }
 }
-
-function faultKind(code: string): { code: string; fix: string } {
-  if (code === 'DUPLICATE_KEY') return { code: 'YML005', fix: 'keep one of the two' }
-  if (code === 'TAG_RESOLVE_FAILED') return { code: 'YML006', fix: 'remove the tag; cluster.yaml needs none' }
-  if (code === 'MULTIPLE_DOCS') return { code: 'YML007', fix: 'put one cluster in one file' }
-  if (code === 'TAB_AS_INDENT') return { code: 'YML008', fix: 'indent with blanks; YAML does not allow tabs' }
-  return { code: 'YML009', fix: 'correct the YAML at this place; quotes around a value often help' }
-}
-
-const sentenceOf = (message: string): string =>
-  message
-    .split('\n')[0]!
-    .replace(/[.:]?\s*$/, '')
-    .replace(/^./, (c) => c.toUpperCase())
 
 function placeOf(
   doc: Document.Parsed,
+  targets: ReadonlyMap<YamlNode, YamlNode>,
   path: Path,
   at: (offset: number) => Place,
-  want: 'key' | 'value',
+  want: 'key' | 'thing' | 'value',
 ): Place | undefined {
-  let node: YamlNode | null | undefined = doc.contents as YamlNode | null
+  let node = doc.contents as YamlNode | null
   let key: YamlNode | undefined
   for (const step of path) {
-    if (isAlias(node)) node = node.resolve(doc)
+    if (isAlias(node)) node = targets.get(node) ?? null
     if (isMap(node)) {
-      const pair: Pair | undefined = node.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
-      )
+      const pair = node.items.find(({ key: name }) => isScalar(name) && String(name.value) === String(step))
       if (!pair) return undefined
       key = pair.key as YamlNode
       node = pair.value as YamlNode | null
@@ -228,7 +293,9 @@ function placeOf(
       key = node
     } else return undefined
   }
-  const chosen =
-    want === 'value' && isScalar(node) && node.range && node.range[1] > node.range[0] ? node : (key ?? node)
-  return chosen?.range ? at(chosen.range[0]) : undefined
+  const keyPlace = key?.range ? at(key.range[0]) : undefined
+  const start = node?.range && node.range[1] > node.range[0] ? at(node.range[0]) : undefined
+  if (want === 'key') return keyPlace ?? start
+  if (isScalar(node) || (want === 'value' && start?.line === keyPlace?.line)) return start ?? keyPlace
+  return keyPlace ?? start
 }

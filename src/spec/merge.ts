@@ -12,24 +12,21 @@ const isTree = (value: unknown): value is Tree =>
 export function merge(below: unknown, above: unknown): unknown {
   if (above === undefined) return below
   if (!isTree(above)) return above
-  const out: Tree = isTree(below) ? { ...below } : {}
+  // Without a prototype: a service may be called toString, and a reference to one that is missing must find nothing.
+  const out = Object.assign(Object.create(null), isTree(below) ? below : {}) as Tree
   for (const [key, value] of Object.entries(above)) {
     if (value === null) delete out[key]
-    else
-      Object.defineProperty(out, key, {
-        value: merge(out[key], value),
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      })
+    else out[key] = merge(out[key], value)
   }
   return out
 }
 
 /** Profile < cluster.yaml, then for every node: node-defaults < nodes.NAME. */
 export function mergeSpec(source: SpecSource, profile: Partial<SpecSource> | undefined): Spec {
-  const whole = merge(profile ?? {}, source) as SpecSource
-  const { 'node-defaults': defaults, nodes, ...rest } = whole
-  const merged = Object.entries(nodes ?? {}).map(([name, node]) => [name, merge(defaults ?? {}, node ?? {})])
-  return { ...rest, nodes: Object.fromEntries(merged) as Spec['nodes'] }
+  // Nodes are kept out of the first merge: it would already take away the nulls that speak to the defaults.
+  const { nodes, ...own } = source
+  const { 'node-defaults': defaults, ...rest } = merge(profile ?? {}, own) as Partial<SpecSource>
+  const merged: Tree = Object.create(null) as Tree
+  for (const [name, node] of Object.entries(nodes ?? {})) merged[name] = merge(defaults ?? {}, node ?? {})
+  return { ...rest, nodes: merged } as Spec
 }

@@ -1,8 +1,19 @@
 import type { ErrorObject } from 'ajv'
 import { nearest } from '../core/suggest.ts'
 import type { Path } from './spec.ts'
-
-type SchemaNode = { [key: string]: unknown }
+import { fieldName, inYaml, shown } from './wording.ts'
+import {
+  branchesOf,
+  childNode,
+  dereference,
+  kindOf,
+  kindsOf,
+  knownKeys,
+  nodeAt,
+  nodeForKind,
+  valueAt,
+} from './schema-node.ts'
+import type { Kind, SchemaNode } from './schema-node.ts'
 
 export interface SchemaProblem {
   readonly code: string
@@ -13,294 +24,328 @@ export interface SchemaProblem {
   readonly fix: string
 }
 
-/** What the SCH codes mean; the texts of `ha-bootstrap explain`. */
-export const schemaCodes: { readonly [code: string]: string } = {
-  SCH001: 'Every key is one that the schema knows.',
-  SCH002: 'Every required key is present.',
-  SCH003: 'Every value has the type its field wants.',
-  SCH004: 'A field with a fixed choice has one of its values.',
-  SCH005: 'A text has the form its field wants.',
-  SCH006: 'A number lies within the limits of its field.',
-  SCH007: 'A text is not longer or shorter than its field allows.',
-  SCH008: 'A list or mapping has as many entries as its field allows.',
-  SCH009: 'A list that is a set has no entry twice.',
-  SCH010: 'A name that the author chose has the form its place wants.',
-}
-
-const pointer = (path: string): string[] =>
-  path
-    .split('/')
-    .slice(1)
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
-
-function lookup(schema: SchemaNode, schemaPath: string): SchemaNode {
-  let node: unknown = schema
-  for (const part of pointer(schemaPath)) node = (node as SchemaNode | undefined)?.[part]
-  return (node ?? {}) as SchemaNode
-}
-
-function dereference(schema: SchemaNode, node: SchemaNode): SchemaNode {
-  return typeof node.$ref === 'string' ? { ...lookup(schema, node.$ref), ...node } : node
-}
-
-const parentOf = (schemaPath: string): string => schemaPath.slice(0, schemaPath.lastIndexOf('/'))
-
-const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? `"${value}"` : JSON.stringify(value)
-  // oxlint-disable-next-line no-control-regex
-  const clean = (text ?? 'nothing').replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return clean.length > 60 ? `${clean.slice(0, 57)}…` : clean
-}
-
-function valueAt(data: unknown, path: Path): unknown {
-  let value = data
-  for (const step of path) value = (value as { [key: string]: unknown } | undefined)?.[step as string]
-  return value
-}
-
-function pathOf(data: unknown, instancePath: string): Path {
-  let value = data
-  return pointer(instancePath).map((part) => {
-    const step = Array.isArray(value) ? Number(part) : part
-    value = (value as { [key: string]: unknown } | undefined)?.[part]
-    return step
-  })
-}
-
-/** The field as a person says it: nodes.node1.disks.data1. */
-export const fieldName = (path: Path): string =>
-  path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('') ||
-  'the file'
+type Text = Pick<SchemaProblem, 'sentence' | 'fix'>
 
 /**
- * Turns ajv's errors into sentences, one for each fault: where a oneOf failed only the branch that fits the value's type
- * speaks, or the field's own "must".
+ * Turns the validator's errors into one sentence for each fault. Where a field takes several kinds of values, the
+ * validator complains about every branch; here only the branch speaks that takes the kind of value that is there.
  */
 export function explainErrors(
   errors: readonly ErrorObject[],
   data: unknown,
   schema: SchemaNode,
 ): SchemaProblem[] {
-  const choices = errors.filter((error) => error.keyword === 'oneOf')
-  const dropped = new Set<ErrorObject>()
-  for (const choice of choices) {
-    const below = errors.filter(
-      (error) =>
-        error !== choice &&
-        error.instancePath.startsWith(choice.instancePath) &&
-        belongsTo(schema, error, choice),
-    )
-    const deeper = below.filter(
-      (error) =>
-        error.instancePath.length > choice.instancePath.length ||
-        ['additionalProperties', 'required', 'propertyNames', 'minProperties'].includes(error.keyword),
-    )
-    const value = valueAt(data, pathOf(data, choice.instancePath))
-    const structured = typeof value === 'object' && value !== null && deeper.length > 0
-    for (const error of below) if (!structured || !deeper.includes(error)) dropped.add(error)
-    if (structured) dropped.add(choice)
-  }
-  const seen = new Set<string>()
-  const out: SchemaProblem[] = []
+  const found = new Map<string, { problem: SchemaProblem; rank: number }>()
   for (const error of errors) {
-    if (dropped.has(error) || (error.keyword === 'pattern' && error.propertyName !== undefined)) continue
-    if (error.propertyName !== undefined && error.keyword !== 'propertyNames') continue
     const problem = explainError(error, data, schema)
-    const key = `${problem.code} ${problem.path.join('/')} ${problem.sentence}`
-    if (!seen.has(key)) {
-      seen.add(key)
-      out.push(problem)
-    }
+    if (!problem) continue
+    // One sentence for each place: a name that is too long is not told that its form is wrong as well.
+    const key = `${problem.atKey} ${problem.code === 'SCH002' ? problem.sentence : ''} ${JSON.stringify(problem.path)}`
+    const rank = ['maxLength', 'minLength'].includes(error.keyword) ? 0 : 1
+    const other = found.get(key)
+    if (!other || rank < other.rank) found.set(key, { problem, rank })
   }
-  return out
+  return [...found.values()].map(({ problem }) => problem)
 }
 
-/** Whether an error was raised inside a branch of this oneOf, directly or behind a $ref. */
-function belongsTo(schema: SchemaNode, error: ErrorObject, choice: ErrorObject): boolean {
-  if (error.schemaPath.startsWith(`${choice.schemaPath}/`)) return true
-  const branches = lookup(schema, choice.schemaPath) as unknown as SchemaNode[]
-  if (!Array.isArray(branches)) return false
-  const reachable = new Set<string>()
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return
-    const ref = (node as SchemaNode).$ref
-    if (typeof ref === 'string' && !reachable.has(ref)) {
-      reachable.add(ref)
-      visit(lookup(schema, ref))
-    }
-    for (const child of Object.values(node)) visit(child)
-  }
-  visit(branches)
-  return [...reachable].some((ref) => error.schemaPath.startsWith(`${ref}/`))
+function pathOf(data: unknown, instancePath: string): Path {
+  let value = data
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => {
+      const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
+      const step = Array.isArray(value) ? Number(key) : key
+      value = valueAt(value, [step])
+      return step
+    })
 }
 
-function explainError(error: ErrorObject, data: unknown, schema: SchemaNode): SchemaProblem {
+function explainError(error: ErrorObject, data: unknown, schema: SchemaNode): SchemaProblem | undefined {
+  // The error about the key that is wrong comes besides those about why.
+  if (error.propertyName !== undefined && error.keyword !== 'propertyNames') return undefined
   const path = pathOf(data, error.instancePath)
+  const field = nodeAt(schema, path)
+  if (!field) return undefined
   const value = valueAt(data, path)
-  const field = fieldName(path)
-  const parent = lookup(schema, parentOf(error.schemaPath))
-  const params = error.params as { [key: string]: never }
-  const example = Array.isArray(parent.examples) ? `, for instance ${shown(parent.examples[0])}` : ''
+  const node = nodeForKind(schema, field, kindOf(value))
+  const params = error.params as { readonly [key: string]: unknown }
+  if (error.keyword === 'oneOf') {
+    return node && params.passingSchemas === null
+      ? undefined
+      : { ...wrongKind(schema, field, path, value), path, atKey: false }
+  }
+  if (!node || !raisedBy(error, node)) return undefined
+  const at = (code: string, text: Text, atKey = false, where: Path = path): SchemaProblem => ({
+    code,
+    path: where,
+    atKey,
+    ...text,
+  })
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty)
-      const known = Object.keys((parent.properties ?? {}) as object)
-      const near = nearest(key, known)
-      return {
-        code: 'SCH001',
-        path: [...path, key],
-        atKey: true,
-        sentence: `${shown(key)} is not a key of ${field}.`,
-        fix: near ? `did you mean ${near}?` : `the keys here are: ${known.sort().join(', ')}`,
-      }
+      return at('SCH001', unknownKey(schema, node, path, key), true, [...path, key])
     }
-    case 'required':
-      return {
-        code: 'SCH002',
-        path,
-        atKey: true,
-        sentence: `${path.length === 0 ? 'The file' : field} has no ${String(params.missingProperty)}.`,
-        fix: `add ${String(params.missingProperty)}: ${describe(dereference(schema, ((parent.properties ?? {}) as { [key: string]: SchemaNode })[String(params.missingProperty)] ?? {}))}`,
-      }
+    case 'required': {
+      const key = String(params.missingProperty)
+      return at('SCH002', missingKey(schema, node, path, key), true)
+    }
     case 'type':
-      return {
-        code: 'SCH003',
-        path,
-        atKey: false,
-        sentence: `${field} is ${kindOf(value)}, not ${article([params.type].flat().join(' or '))}.`,
-        fix: describe(parent) + example,
-      }
-    case 'oneOf': {
-      const must = typeof parent.must === 'string' ? parent.must : undefined
-      const branches = (Array.isArray(parent.oneOf) ? parent.oneOf : []) as SchemaNode[]
-      const musts =
-        must ??
-        branches
-          .map((branch) => dereference(schema, branch).must)
-          .filter((text) => typeof text === 'string')
-          .join(', or ')
-      return {
-        code: 'SCH005',
-        path,
-        atKey: false,
-        sentence: `${field} is ${shown(value)}; it must be ${musts || describe(parent)}.`,
-        fix: describe(parent) + example,
-      }
-    }
+      return at('SCH003', wrongType(node, path, value))
     case 'enum':
-    case 'const': {
-      const allowed = (
-        error.keyword === 'const' ? [params.allowedValue] : (params.allowedValues as unknown as unknown[])
-      ).map((v) => String(v))
-      const near = typeof value === 'string' ? nearest(value, allowed) : undefined
-      const boolean =
-        typeof value === 'boolean' && allowed.includes(value ? 'on' : 'off')
-          ? ` (in YAML 1.2 write on and off with quotes only where a reader of YAML 1.1 may see the file)`
-          : ''
-      return {
-        code: 'SCH004',
-        path,
-        atKey: false,
-        sentence: `${field} is ${shown(value)}; it must be ${allowed.length === 1 ? allowed[0] : `one of ${allowed.join(', ')}`}.`,
-        fix:
-          near && near !== value ? `did you mean ${near}?` : `choose one of ${allowed.join(', ')}${boolean}`,
-      }
-    }
+    case 'const':
+      return at('SCH004', wrongChoice(node, path, value))
     case 'pattern':
-      return {
-        code: 'SCH005',
-        path,
-        atKey: false,
-        sentence: `${field} is ${shown(value)}; it must be ${String(parent.must ?? describe(parent))}.`,
-        fix: `write it in that form${example}`,
-      }
+      return at('SCH005', {
+        sentence: `${fieldName(path)} is ${shown(value)}; it must be ${wanted(node)}.`,
+        fix: `write ${example(node)}`,
+      })
     case 'minimum':
     case 'maximum':
-      return {
-        code: 'SCH006',
-        path,
-        atKey: false,
-        sentence: `${field} is ${shown(value)}; it must be ${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(params.limit)}.`,
-        fix: describe(parent) + example,
-      }
-    case 'maxLength':
+      return at('SCH006', outOfRange(node, path, value))
     case 'minLength':
-      return {
-        code: 'SCH007',
-        path,
-        atKey: false,
-        sentence: `${field} has ${String(value).length} characters; it may have ${error.keyword === 'maxLength' ? 'at most' : 'no fewer than'} ${String(params.limit)}.`,
-        fix: describe(parent) + example,
-      }
+    case 'maxLength':
+      return at('SCH007', wrongLength(node, path, String(value)))
     case 'minItems':
     case 'maxItems':
     case 'minProperties':
     case 'maxProperties':
-      return {
-        code: 'SCH008',
-        path,
-        atKey: false,
-        sentence: `${field} has ${Object.keys(value as object).length} entries; it must have ${error.keyword.startsWith('min') ? 'at least' : 'at most'} ${String(params.limit)}.`,
-        fix: describe(parent) + example,
-      }
-    case 'uniqueItems':
-      return {
-        code: 'SCH009',
-        path: [...path, Number(params.i)],
-        atKey: false,
-        sentence: `${field} has ${shown((value as unknown[])[Number(params.i)])} twice.`,
-        fix: 'remove one of the two',
-      }
+      return at('SCH008', wrongCount(error.keyword, Number(params.limit), node, path, value))
+    case 'uniqueItems': {
+      const twice = [Number(params.i), Number(params.j)].sort((a, b) => a - b)
+      const entry = shown((value as unknown[])[twice[0]!])
+      return at(
+        'SCH009',
+        {
+          sentence: `${fieldName(path)} has ${entry} twice.`,
+          fix: 'remove one of the two, or write what was meant',
+        },
+        false,
+        [...path, twice[1]!],
+      )
+    }
     case 'propertyNames': {
       const key = String(params.propertyName)
-      const names = dereference(schema, lookup(schema, error.schemaPath))
-      const choice = Array.isArray(names.enum) ? `one of ${names.enum.join(', ')}` : undefined
-      const length =
-        typeof names.maxLength === 'number' && key.length > names.maxLength
-          ? `at most ${names.maxLength} characters`
-          : undefined
-      return {
-        code: 'SCH010',
-        path: [...path, key],
-        atKey: true,
-        sentence: `${shown(key)} cannot be a key of ${field}; it must be ${length ?? String(names.must ?? choice ?? 'a name in the form of this place')}.`,
-        fix: 'choose a name in that form',
-      }
+      return at('SCH010', wrongName(schema, node, path, key), true, [...path, key])
     }
     default:
-      return {
-        code: 'SCH005',
-        path,
-        atKey: false,
-        sentence: `${field} does not hold to the schema (${error.keyword}).`,
-        fix: describe(parent) + example,
-      }
+      return at('SCH005', {
+        sentence: `${fieldName(path)} is ${shown(value)}; it must be ${wanted(node)}.`,
+        fix: `write ${example(node)}`,
+      })
   }
 }
 
-const describe = (node: SchemaNode): string =>
-  String(node.description ?? node.title ?? 'see `ha-bootstrap explain` for the field').replace(/\.$/, '')
+/** Whether the error comes from this node, and not from another branch of the same field. */
+function raisedBy(error: ErrorObject, node: SchemaNode): boolean {
+  const params = error.params as { readonly [key: string]: unknown }
+  switch (error.keyword) {
+    case 'required':
+      return Array.isArray(node.required) && node.required.includes(params.missingProperty)
+    case 'additionalProperties':
+      return (
+        node.additionalProperties === false && !knownKeys(node).includes(String(params.additionalProperty))
+      )
+    case 'type':
+      return node.type === params.type
+    case 'pattern':
+      return node.pattern === params.pattern
+    case 'enum':
+      return JSON.stringify(node.enum) === JSON.stringify(params.allowedValues)
+    default:
+      return !('limit' in params) ? error.keyword in node : node[error.keyword] === params.limit
+  }
+}
 
-const article = (name: string): string =>
-  name === 'object'
-    ? 'a mapping'
-    : name === 'array'
-      ? 'a list'
-      : name === 'integer'
-        ? 'a whole number'
-        : name === 'string'
-          ? 'a text'
-          : name === 'boolean'
-            ? 'true or false'
-            : `a ${name}`
+const kindNames: { readonly [kind in Kind]: string } = {
+  mapping: 'a mapping',
+  list: 'a list',
+  text: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  nothing: 'nothing',
+}
 
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'empty'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'a mapping'
-  if (typeof value === 'string') return `the text ${shown(value)}`
-  return `${typeof value === 'boolean' ? 'the boolean' : 'the number'} ${String(value)}`
+/** What a value is, as the object of "is": the text "x", the number 3, a list. */
+function described(value: unknown): string {
+  const kind = kindOf(value)
+  if (kind === 'mapping' || kind === 'list') return kindNames[kind]
+  if (kind === 'nothing') return 'empty'
+  return `the ${kind === 'boolean' ? 'boolean' : kind} ${shown(value)}`
+}
+
+const typeName = (node: SchemaNode): string =>
+  node.type === 'integer'
+    ? 'a whole number'
+    : (kindsOf(node) ?? []).map((kind) => kindNames[kind]).join(' or ')
+
+/** Finishes "must be …". */
+function wanted(node: SchemaNode): string {
+  if (typeof node.must === 'string') return node.must
+  return typeName(node) || String(node.title ?? 'something else').toLowerCase()
+}
+
+const example = (node: SchemaNode): string =>
+  Array.isArray(node.examples) && node.examples.length > 0
+    ? `${typeof node.must === 'string' ? `${node.must.replace(/,? such as .*$/, '')}, ` : ''}for instance ${inYaml(node.examples[0])}`
+    : wanted(node)
+
+function wrongKind(
+  schema: SchemaNode,
+  field: SchemaNode,
+  path: Path,
+  value: unknown,
+): Text & { code: string } {
+  const branches = branchesOf(schema, field)
+  const musts = [...new Set(branches.map((branch) => wanted(branch)))].join(', or ')
+  const known = branches.some((branch) => kindsOf(branch)?.includes(kindOf(value)))
+  return {
+    code: known ? 'SCH005' : 'SCH003',
+    sentence: `${fieldName(path)} is ${known ? shown(value) : described(value)}; it must be ${typeof field.must === 'string' ? field.must : musts}.`,
+    fix: `write ${example(field)}`,
+  }
+}
+
+function unknownKey(schema: SchemaNode, node: SchemaNode, path: Path, key: string): Text {
+  const known = knownKeys(node)
+  const sentence = `${shown(key)} is not a key of ${fieldName(path)}.`
+  if (key === '<<')
+    return { sentence, fix: 'YAML 1.2 has no merge keys; put what all nodes share under node-defaults' }
+  const near =
+    nearest(key, known) ??
+    known.find((candidate) => candidate.replaceAll(/[_-]/g, '') === key.replaceAll(/[_-]/g, '').toLowerCase())
+  if (near) return { sentence, fix: `did you mean ${near}?` }
+  for (let length = path.length - 1; length >= 0; length--) {
+    const around = nodeAt(schema, path.slice(0, length))
+    if (around && knownKeys(around).includes(key))
+      return { sentence, fix: `${key} is a key of ${fieldName(path.slice(0, length))}; move it there` }
+  }
+  const inside = known.filter((name) => {
+    const child = childNode(schema, node, name)
+    const mapping = child && nodeForKind(schema, child, 'mapping')
+    return mapping !== undefined && knownKeys(mapping).includes(key)
+  })
+  if (inside.length > 0)
+    return { sentence, fix: `${key} is a key of ${inside.join(' and of ')}; move it below` }
+  return { sentence, fix: `remove it; the keys here are ${[...known].sort().join(', ')}` }
+}
+
+function missingKey(schema: SchemaNode, node: SchemaNode, path: Path, key: string): Text {
+  const child = childNode(schema, node, key)
+  const examples = (child?.examples ?? []) as unknown[]
+  return {
+    sentence: `${path.length === 0 ? 'The file' : fieldName(path)} has no ${key}.`,
+    fix: `add ${key}: ${inYaml(examples[0])} (${String(child?.description ?? child?.title).replace(/\.$/, '')})`,
+  }
+}
+
+function wrongType(node: SchemaNode, path: Path, value: unknown): Text {
+  const sentence = `${fieldName(path)} is ${described(value)}, not ${typeName(node)}.`
+  const kind = kindOf(value)
+  if (node.type === 'boolean' && typeof value === 'string') {
+    const yes = /^(y|yes|on|1|true|enabled?)$/i.test(value)
+    const no = /^(n|no|off|0|false|disabled?)$/i.test(value)
+    if (yes || no) return { sentence, fix: `write ${String(yes)}; YAML 1.2 has no other words for it` }
+  }
+  if (node.type === 'string' && (kind === 'number' || kind === 'boolean')) {
+    const fits = typeof node.pattern !== 'string' || new RegExp(node.pattern, 'u').test(String(value))
+    if (fits) return { sentence, fix: `write it in quotes: "${String(value)}"` }
+  }
+  if (
+    (node.type === 'integer' || node.type === 'number') &&
+    typeof value === 'string' &&
+    /^-?[0-9]+$/.test(value)
+  )
+    return { sentence, fix: `write it without quotes: ${value}` }
+  if (node.type === 'array' && (kind === 'text' || kind === 'number'))
+    return { sentence, fix: `write a list: [${inYaml(value)}]` }
+  return { sentence, fix: `write ${example(node)}` }
+}
+
+function wrongChoice(node: SchemaNode, path: Path, value: unknown): Text {
+  const choices = 'const' in node ? [node.const] : (node.enum as unknown[])
+  const same = choices.find((choice) => String(choice) === String(value))
+  // Only where a number was written for the text, or the reverse, does the way of writing matter.
+  const written = choices.map((choice) => (same === undefined ? String(choice) : inYaml(choice)))
+  const sentence = `${fieldName(path)} is ${shown(value)}; it must be ${choices.length === 1 ? written[0] : `one of ${written.join(', ')}`}.`
+  if (same !== undefined)
+    return {
+      sentence,
+      fix: `write it ${typeof same === 'string' ? 'in' : 'without'} quotes: ${inYaml(same)}`,
+    }
+  const words = choices.filter((choice) => typeof choice === 'string')
+  if (typeof value === 'boolean' && words.includes(value ? 'on' : 'off'))
+    return { sentence, fix: `write ${value ? 'on' : 'off'}; here it is a word, not true or false` }
+  const near =
+    typeof value === 'string'
+      ? (words.find((word) => word.toLowerCase() === value.toLowerCase()) ?? nearest(value, words))
+      : undefined
+  if (near) return { sentence, fix: `did you mean ${near}?` }
+  return {
+    sentence,
+    fix:
+      choices.length === 1
+        ? `write ${inYaml(choices[0])}`
+        : `choose one of them, for instance ${inYaml((node.examples as unknown[] | undefined)?.[0] ?? choices[0])}`,
+  }
+}
+
+function outOfRange(node: SchemaNode, path: Path, value: unknown): Text {
+  const { minimum, maximum } = node as { minimum?: number; maximum?: number }
+  const range =
+    minimum === undefined
+      ? `at most ${maximum}`
+      : maximum === undefined
+        ? `at least ${minimum}`
+        : `between ${minimum} and ${maximum}`
+  return {
+    sentence: `${fieldName(path)} is ${shown(value)}; it must be ${range}.`,
+    fix: `write a number ${range}`,
+  }
+}
+
+function wrongLength(node: SchemaNode, path: Path, value: string): Text {
+  const { minLength = 0, maxLength = Infinity } = node as { minLength?: number; maxLength?: number }
+  const length = [...value].length
+  const allowed = length > maxLength ? `at most ${maxLength}` : `at least ${minLength}`
+  return {
+    sentence: `${fieldName(path)} has ${length} ${length === 1 ? 'character' : 'characters'}; it must have ${allowed}.`,
+    fix:
+      length > maxLength
+        ? 'shorten it'
+        : `say more, for instance ${inYaml((node.examples as unknown[] | undefined)?.[0])}`,
+  }
+}
+
+function wrongCount(keyword: string, limit: number, node: SchemaNode, path: Path, value: unknown): Text {
+  const count = Object.keys(value as object).length
+  const few = keyword.startsWith('min')
+  const counted = (n: number): string => `${n === 0 ? 'no' : n} ${n === 1 ? 'entry' : 'entries'}`
+  return {
+    sentence: `${fieldName(path)} has ${counted(count)}; it must have ${few ? 'at least' : 'at most'} ${counted(limit)}.`,
+    fix: few
+      ? `add one, for instance ${inYaml((node.examples as unknown[] | undefined)?.[0])}, or remove the key`
+      : 'remove some',
+  }
+}
+
+function wrongName(schema: SchemaNode, node: SchemaNode, path: Path, key: string): Text {
+  const names = dereference(schema, node.propertyNames as SchemaNode)
+  const choices = Array.isArray(names.enum) ? (names.enum as string[]) : undefined
+  const long = typeof names.maxLength === 'number' && [...key].length > names.maxLength
+  const must = long
+    ? `at most ${names.maxLength as number} characters long`
+    : choices
+      ? `one of ${choices.join(', ')}`
+      : wanted(names)
+  const near = choices && nearest(key, choices)
+  return {
+    sentence: `${shown(key)} cannot be a key of ${fieldName(path)}; it must be ${must}.`,
+    fix: near
+      ? `did you mean ${near}?`
+      : long
+        ? 'shorten it'
+        : `choose another name${Array.isArray(names.examples) ? `, for instance ${inYaml(names.examples[0])}` : ''}`,
+  }
 }
