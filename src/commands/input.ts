@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { HaError } from '../core/errors.ts'
-import { maximumBytes } from '../spec/document.ts'
+import { maximumBytes } from '../spec/decode.ts'
 import { loadSpec } from '../spec/load.ts'
 import type { LoadedSpec } from '../spec/load.ts'
 import type { Problem } from '../spec/problem.ts'

@@ -127,7 +127,8 @@ function valuesOf(node: SchemaNode): string {
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const stepsOf = (text: string): string[] =>
+/** The steps of a field path: nodes.*.disks, rings[] */
+export const stepsOf = (text: string): string[] =>
   text
     .replaceAll(/\[[^\]]*\]/g, '.[]')
     .split('.')

@@ -3,12 +3,16 @@ import type { NodeFacts } from '../facts/read.ts'
 import { readDocument } from './document.ts'
 import type { Place, SpecDocument } from './document.ts'
 import { withFacts } from './facts.ts'
+import { nearest } from '../core/suggest.ts'
 import { merge, mergeSpec } from './merge.ts'
 import { sortProblems } from './problem.ts'
 import type { Problem } from './problem.ts'
 import type { Rule } from './rule.ts'
-import { explainErrors } from './schema-problems.ts'
+import { kindOf, nodeAt, valueAt } from './schema-node.ts'
+import type { SchemaNode } from './schema-node.ts'
+import { explainErrors, pathOf, withoutMisspelt } from './schema-problems.ts'
 import type { Path, Spec, SpecSource } from './spec.ts'
+import { fieldName, shown } from './wording.ts'
 import profiles from './profiles.gen.json' with { type: 'json' }
 import validate from './validate.gen.js'
 
@@ -40,32 +44,31 @@ export async function loadSpec(
   const document = readDocument(bytes, file)
   if (document.problems.length > 0) return { file, problems: sortProblems(document.problems) }
   const source = document.value
-  const data = withoutNulls(source)
-  const schemaFaults = await schemaProblems(document, data)
-  if (schemaFaults.length > 0) return { file, problems: sortProblems(schemaFaults) }
+  if (kindOf(source) !== 'mapping') return { file, problems: [notAMapping(document, source)] }
 
-  const profileName = (data as SpecSource).profile
-  const profile = profileName === undefined ? undefined : allProfiles[profileName]
-  if (profileName !== undefined && !profile) {
-    return {
-      file,
-      problems: [
-        {
-          file,
-          ...(document.place(['profile']) ?? { line: 1, column: 1 }),
-          severity: 'error',
-          code: 'REF001',
-          sentence: `There is no profile ${profileName}.`,
-          fix: `the profiles are: ${Object.keys(allProfiles).join(', ')}`,
-          path: ['profile'],
-        },
-      ],
-    }
-  }
-  const spec = withFacts(mergeSpec(nodesAsMappings(source) as SpecSource, profile?.spec), facts)
+  const { data, nulls } = await withoutNulls(source as Tree)
+  const name = kindOf(data.profile) === 'text' ? (data.profile as string) : undefined
+  const profile = name !== undefined && Object.hasOwn(allProfiles, name) ? allProfiles[name] : undefined
+  const faults = await schemaProblems(document, data, nulls, profile)
+  if (name !== undefined && !profile && faults.every(({ path }) => path[0] !== 'profile'))
+    faults.push(noProfile(document, name))
+  if (faults.length > 0) return { file, problems: sortProblems(faults) }
+
+  const spec = withFacts(
+    mergeSpec(nodesAsMappings(source as Tree) as unknown as SpecSource, profile?.spec),
+    facts,
+  )
   const { rules } = await import('./rules/index.gen.ts')
-  const problems = applyRules(rules, spec, document, profileName)
-  return { file, spec, hash: createHash('sha256').update(stableJson(spec)).digest('hex'), problems }
+  const problems = [
+    ...idleNulls(document, nulls, source as Tree, profile),
+    ...applyRules(rules, spec, document, name),
+  ]
+  return {
+    file,
+    spec,
+    hash: createHash('sha256').update(stableJson(spec)).digest('hex'),
+    problems: sortProblems(problems),
+  }
 }
 
 /** Runs rules over a merged spec and finds the place of every breach in the source. */
@@ -122,65 +125,161 @@ function locate(document: SpecDocument, path: Path): Place & { inherited?: 'defa
   return profile ? { ...profile, inherited: 'profile' } : { line: 1, column: 1 }
 }
 
-async function schemaProblems(document: SpecDocument, data: unknown): Promise<Problem[]> {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    return [
-      {
-        file: document.file,
-        line: 1,
-        column: 1,
-        severity: 'error',
-        code: 'SCH003',
-        sentence: 'The file is not a mapping of keys to values.',
-        fix: 'begin with version: 1, name: and nodes:; `ha-bootstrap profiles` shows where to start',
-        path: [],
-      },
-    ]
+type Tree = { [key: string]: unknown }
+
+function notAMapping(document: SpecDocument, source: unknown): Problem {
+  return {
+    file: document.file,
+    ...(document.valuePlace([]) ?? { line: 1, column: 1 }),
+    severity: 'error',
+    code: 'SCH003',
+    sentence:
+      kindOf(source) === 'nothing' ? 'The file is empty.' : 'The file is not a mapping of keys to values.',
+    fix: 'begin with version: 1, name: and nodes:; `ha-bootstrap profiles` shows where to start',
+    path: [],
   }
-  if (validate(data)) return []
-  const schema = (await import('../../schema/cluster.schema.json', { with: { type: 'json' } })).default as {
-    [key: string]: unknown
+}
+
+function noProfile(document: SpecDocument, name: string): Problem {
+  const known = Object.keys(allProfiles)
+  const near = nearest(name, known)
+  return {
+    file: document.file,
+    ...(document.valuePlace(['profile']) ?? { line: 1, column: 1 }),
+    severity: 'error',
+    code: 'REF001',
+    sentence: `There is no profile ${shown(name)}.`,
+    fix: near ? `did you mean ${near}?` : `the profiles are ${known.join(', ')}`,
+    path: ['profile'],
   }
-  return explainErrors(validate.errors ?? [], data, schema).map((fault) => {
-    const place =
-      (fault.atKey ? document.keyPlace(fault.path) : document.place(fault.path)) ??
-      locate(document, fault.path)
+}
+
+/**
+ * Breaches of the schema. The file as written has to hold to it but for required keys: those may come from the profile
+ * or node-defaults, so they are missed in the merged spec.
+ */
+async function schemaProblems(
+  document: SpecDocument,
+  data: Tree,
+  nulls: readonly Path[],
+  profile: Profile | undefined,
+): Promise<Problem[]> {
+  const own = validate(data) ? [] : [...validate.errors!]
+  const mergeable =
+    kindOf(data.nodes) === 'mapping' &&
+    Object.values(data.nodes as Tree).every((node) => kindOf(node) === 'mapping')
+  const merged = mergeable ? (mergeSpec(data as unknown as SpecSource, profile?.spec) as unknown) : data
+  const missing = mergeable && !validate(merged) ? [...validate.errors!] : mergeable ? [] : own
+  const wrong = own.filter(({ keyword }) => keyword !== 'required')
+  const absent = missing.filter(({ keyword }) => keyword === 'required')
+  if (wrong.length + absent.length === 0) return []
+  const schema = await loadSchema()
+  // What node-defaults leave out is missing there, once, and not on every node.
+  const moved = absent.map((error) => {
+    const inDefaults = error.instancePath.replace(/^\/nodes\/[^/]*/, '/node-defaults')
+    return !hasPointer(data, error.instancePath) && hasPointer(data, inDefaults)
+      ? { ...error, instancePath: inDefaults }
+      : error
+  })
+  const both = { ...(merged as Tree), 'node-defaults': data['node-defaults'] }
+  const faults = withoutMisspelt([
+    ...explainErrors(wrong, data, schema),
+    ...explainErrors(moved, both, schema),
+  ])
+  return faults.map(({ code, path, atKey, sentence, fix, missing: key }): Problem => {
+    const empty =
+      key !== undefined && nulls.some((other) => samePath(other, [...path, key])) ? key : undefined
+    const place = empty
+      ? document.keyPlace([...path, empty])
+      : atKey
+        ? document.keyPlace(path)
+        : document.valuePlace(path)
+    const { line, column } = place ?? locate(document, path)
     return {
       file: document.file,
-      line: place.line,
-      column: place.column,
+      line,
+      column,
       severity: 'error',
-      code: fault.code,
-      sentence: fault.sentence,
-      fix: fault.fix,
-      path: fault.path,
+      code,
+      sentence: empty ? `${fieldName([...path, empty])} has no value.` : sentence,
+      fix: empty ? fix.replace(/^add /, 'write ') : fix,
+      path,
     }
   })
 }
 
-/** A key without a value takes an inherited one away (merge.ts), so the schema does not see it. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (typeof value !== 'object' || value === null) return value
-  return merge(
-    {},
-    Object.fromEntries(
-      Object.entries(nodesAsMappings(value) as object).map(([key, child]) => [
-        key,
-        child === null ? null : withoutNulls(child),
-      ]),
-    ),
+const hasPointer = (data: unknown, pointer: string): boolean =>
+  valueAt(data, pathOf(data, pointer)) !== undefined
+
+const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, i) => step === b[i])
+
+const loadSchema = async (): Promise<SchemaNode> =>
+  (await import('../../schema/cluster.schema.json', { with: { type: 'json' } })).default as SchemaNode
+
+/**
+ * The data as the schema sees it. A key without a value takes an inherited one away (merge.ts), so it is left out, unless
+ * the schema does not know it at all.
+ */
+async function withoutNulls(source: Tree): Promise<{ data: Tree; nulls: Path[] }> {
+  const nulls: Path[] = []
+  const strip = (value: unknown, path: Path, keeps: (path: Path) => boolean): unknown => {
+    if (Array.isArray(value)) return value.map((item, i) => strip(item, [...path, i], keeps))
+    if (typeof value !== 'object' || value === null) return value
+    const out = Object.create(null) as Tree
+    for (const [key, child] of Object.entries(value)) {
+      const here = [...path, key]
+      if (child !== null) out[key] = strip(child, here, keeps)
+      else if (keeps(here)) out[key] = null
+      else nulls.push(here)
+    }
+    return out
+  }
+  const whole = nodesAsMappings(source)
+  const data = strip(whole, [], () => false) as Tree
+  if (nulls.length === 0) return { data, nulls }
+  const schema = await loadSchema()
+  nulls.length = 0
+  const unknown = (path: Path): boolean =>
+    nodeAt(schema, path) === undefined && nodeAt(schema, path.slice(0, -1)) !== undefined
+  return { data: strip(whole, [], unknown) as Tree, nulls }
+}
+
+/** Keys without a value that take nothing away: most often an entry that was to have no settings of its own. */
+function idleNulls(
+  document: SpecDocument,
+  nulls: readonly Path[],
+  source: Tree,
+  profile: Profile | undefined,
+): Problem[] {
+  const inherited = merge(
+    profile?.spec ?? {},
+    source['node-defaults'] === undefined ? {} : { 'node-defaults': source['node-defaults'] },
   )
+  return nulls
+    .filter((path) => {
+      const below =
+        path[0] === 'nodes'
+          ? valueAt(inherited, ['node-defaults', ...path.slice(2)])
+          : valueAt(profile?.spec, path)
+      return below === undefined
+    })
+    .map((path) => ({
+      file: document.file,
+      ...(document.keyPlace(path) ?? { line: 1, column: 1 }),
+      severity: 'warning',
+      code: 'SCH011',
+      sentence: `${fieldName(path)} has no value, which takes away what is inherited, but nothing is.`,
+      fix: 'write {} for an entry without settings of its own, or remove the line',
+      path,
+    }))
 }
 
 /** `nodes: { node1: }` is a node that says nothing of its own, not one that is taken away. */
-function nodesAsMappings(value: unknown): unknown {
-  const nodes = (value as { nodes?: unknown }).nodes
-  if (typeof nodes !== 'object' || nodes === null || Array.isArray(nodes)) return value
-  return {
-    ...(value as object),
-    nodes: Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, node ?? {}])),
-  }
+function nodesAsMappings(value: Tree): Tree {
+  if (kindOf(value.nodes) !== 'mapping') return value
+  const nodes = Object.create(null) as Tree
+  for (const [name, node] of Object.entries(value.nodes as Tree)) nodes[name] = node ?? {}
+  return Object.assign(Object.create(null), value, { nodes }) as Tree
 }
 
 /** JSON with sorted keys. */

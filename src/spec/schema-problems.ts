@@ -22,9 +22,13 @@ export interface SchemaProblem {
   readonly atKey: boolean
   readonly sentence: string
   readonly fix: string
+  /** The key that is missing. */
+  readonly missing?: string
+  /** The key that was probably meant by an unknown one. */
+  readonly meant?: string
 }
 
-type Text = Pick<SchemaProblem, 'sentence' | 'fix'>
+type Text = Pick<SchemaProblem, 'sentence' | 'fix' | 'meant'>
 
 /**
  * Turns the validator's errors into one sentence for each fault. Where a field takes several kinds of values, the
@@ -48,7 +52,16 @@ export function explainErrors(
   return [...found.values()].map(({ problem }) => problem)
 }
 
-function pathOf(data: unknown, instancePath: string): Path {
+/** Takes out the missing keys that are there under a misspelt name. */
+export function withoutMisspelt(problems: readonly SchemaProblem[]): SchemaProblem[] {
+  const meant = new Set(
+    problems.flatMap(({ path, meant: key }) => (key ? [JSON.stringify([...path.slice(0, -1), key])] : [])),
+  )
+  return problems.filter(({ path, missing }) => !missing || !meant.has(JSON.stringify([...path, missing])))
+}
+
+/** The path that a JSON pointer means in the data: list positions are numbers. */
+export function pathOf(data: unknown, instancePath: string): Path {
   let value = data
   return instancePath
     .split('/')
@@ -89,7 +102,7 @@ function explainError(error: ErrorObject, data: unknown, schema: SchemaNode): Sc
     }
     case 'required': {
       const key = String(params.missingProperty)
-      return at('SCH002', missingKey(schema, node, path, key), true)
+      return { ...at('SCH002', missingKey(schema, node, path, key), true), missing: key }
     }
     case 'type':
       return at('SCH003', wrongType(node, path, value))
@@ -186,10 +199,12 @@ function wanted(node: SchemaNode): string {
   return typeName(node) || String(node.title ?? 'something else').toLowerCase()
 }
 
-const example = (node: SchemaNode): string =>
-  Array.isArray(node.examples) && node.examples.length > 0
-    ? `${typeof node.must === 'string' ? `${node.must.replace(/,? such as .*$/, '')}, ` : ''}for instance ${inYaml(node.examples[0])}`
-    : wanted(node)
+const example = (node: SchemaNode): string => {
+  const words = wanted(node).replace(/,? such as .*$/, '')
+  return Array.isArray(node.examples) && node.examples.length > 0
+    ? `${words}, for instance ${inYaml(node.examples[0])}`
+    : words
+}
 
 function wrongKind(
   schema: SchemaNode,
@@ -198,12 +213,13 @@ function wrongKind(
   value: unknown,
 ): Text & { code: string } {
   const branches = branchesOf(schema, field)
-  const musts = [...new Set(branches.map((branch) => wanted(branch)))].join(', or ')
+  const must = typeof field.must === 'string' ? field.must : [...new Set(branches.map(wanted))].join(', or ')
   const known = branches.some((branch) => kindsOf(branch)?.includes(kindOf(value)))
+  const examples = field.examples ?? branches[0]?.examples
   return {
     code: known ? 'SCH005' : 'SCH003',
-    sentence: `${fieldName(path)} is ${known ? shown(value) : described(value)}; it must be ${typeof field.must === 'string' ? field.must : musts}.`,
-    fix: `write ${example(field)}`,
+    sentence: `${fieldName(path)} is ${known ? shown(value) : described(value)}; it must be ${must}.`,
+    fix: `write ${example({ ...field, must, examples })}`,
   }
 }
 
@@ -215,7 +231,7 @@ function unknownKey(schema: SchemaNode, node: SchemaNode, path: Path, key: strin
   const near =
     nearest(key, known) ??
     known.find((candidate) => candidate.replaceAll(/[_-]/g, '') === key.replaceAll(/[_-]/g, '').toLowerCase())
-  if (near) return { sentence, fix: `did you mean ${near}?` }
+  if (near) return { sentence, fix: `did you mean ${near}?`, meant: near }
   for (let length = path.length - 1; length >= 0; length--) {
     const around = nodeAt(schema, path.slice(0, length))
     if (around && knownKeys(around).includes(key))
@@ -268,7 +284,7 @@ function wrongChoice(node: SchemaNode, path: Path, value: unknown): Text {
   const same = choices.find((choice) => String(choice) === String(value))
   // Only where a number was written for the text, or the reverse, does the way of writing matter.
   const written = choices.map((choice) => (same === undefined ? String(choice) : inYaml(choice)))
-  const sentence = `${fieldName(path)} is ${shown(value)}; it must be ${choices.length === 1 ? written[0] : `one of ${written.join(', ')}`}.`
+  const sentence = `${fieldName(path)} is ${shown(value)}; it must be ${typeof node.must === 'string' ? node.must : choices.length === 1 ? written[0] : `one of ${written.join(', ')}`}.`
   if (same !== undefined)
     return {
       sentence,

@@ -10,8 +10,12 @@ export function printable(text: string): string {
 }
 
 /** A value of a spec as messages show it. */
-export const shown = (value: unknown): string =>
-  typeof value === 'string' ? `"${printable(value)}"` : printable(JSON.stringify(value) ?? 'nothing')
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return `"${printable(value)}"`
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf'
+  return printable(JSON.stringify(value) ?? 'nothing')
+}
 
 /** The field as a person says it: nodes.node1.disks.data1, services.web.prefer[0]. */
 export const fieldName = (path: Path): string =>

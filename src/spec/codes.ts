@@ -1,4 +1,4 @@
-/** What the codes of a file that is no readable YAML or does not hold to the schema mean. */
+/** What a code of `check` means; the texts of `ha-bootstrap explain`. */
 export interface CodeText {
   readonly title: string
   readonly why: string
@@ -9,6 +9,7 @@ export interface CodeText {
 const schema = 'cluster.schema.json; `ha-bootstrap schema` prints it'
 const yaml = 'YAML 1.2.2, https://yaml.org/spec/1.2.2/'
 
+/** Problems of a file that is YAML but does not hold to the schema. */
 export const schemaCodes: { readonly [code: string]: CodeText } = {
   SCH001: {
     title: 'Every key is one that the schema knows.',
@@ -84,6 +85,7 @@ export const schemaCodes: { readonly [code: string]: CodeText } = {
   },
 }
 
+/** Problems of a file that cannot be read as YAML. */
 export const yamlCodes: { readonly [code: string]: CodeText } = {
   YML001: {
     title: 'The file has at most 1 MiB.',
@@ -144,5 +146,15 @@ export const yamlCodes: { readonly [code: string]: CodeText } = {
     why: 'It cannot be read otherwise.',
     example: { bad: 'name: "prod1', good: 'name: "prod1"' },
     source: yaml,
+  },
+}
+
+/** The profile is looked up before there is a merged spec that rules could see. */
+export const profileCodes: { readonly [code: string]: CodeText } = {
+  REF001: {
+    title: 'The profile exists.',
+    why: 'Nothing would be merged below the file, and what the profile stands for would be missing.',
+    example: { bad: 'profile: kvm-live', good: 'profile: kvm-live-migration' },
+    source: '`ha-bootstrap profiles` lists them',
   },
 }
