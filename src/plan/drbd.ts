@@ -10,7 +10,7 @@ import {
   needsOwnFenceHandler,
 } from '../spec/drbd.ts'
 import type { DrbdDialect } from '../spec/drbd.ts'
-import { nodeIds } from '../spec/effective.ts'
+import { nodeIds, stackOf } from '../spec/effective.ts'
 import type {
   DrbdDisk,
   DrbdHandlers,
@@ -47,6 +47,11 @@ export interface DrbdPlan {
   readonly verifySchedule: 'never' | 'weekly' | 'monthly'
   /** Whether the handlers name our own script instead of drbd-utils' (see needsOwnFenceHandler). */
   readonly ownFenceHandler: boolean
+  /**
+   * The group that has to read drbd.conf and to call drbdsetup and drbdmeta as root: heartbeat's dopd runs as hacluster
+   * (drbdadm asks for `chgrp haclient` and `dpkg-statoverride --add --update root haclient 4750` of both programs).
+   */
+  readonly group: 'haclient' | undefined
 }
 
 export interface DrbdResourcePlan {
@@ -92,6 +97,7 @@ export function resolveDrbd(spec: Spec, timeouts: Timeouts): DrbdPlan | undefine
     resources: resources.map(([name, resource]) => resolveResource(spec, name, resource, common, timeouts)),
     verifySchedule: spec.drbd?.['verify-schedule'] ?? 'never',
     ownFenceHandler: usesOwnHandler(spec, common, resources, timeouts),
+    group: stackOf(spec) === 'heartbeat' && spec.heartbeat?.dopd ? 'haclient' : undefined,
   }
 }
 

@@ -89,10 +89,15 @@ export const isFenced = (spec: Spec): boolean =>
   spec.fencing?.['none-because'] === undefined &&
   (Object.keys(spec.fencing?.devices ?? {}).length > 0 || spec.fencing?.sbd !== undefined)
 
-/** The fencing policy of a resource: what is said, else what fits the cluster manager; undefined is DRBD's own dont-care. */
+/**
+ * The fencing policy of a resource: what is said, else what fits the cluster manager; undefined is DRBD's own dont-care.
+ * Without a resource it is that of the cluster, if any resource has one.
+ */
 export function drbdFencing(spec: Spec, resource: DrbdResource | undefined): DrbdNet['fencing'] {
   const words = drbdWords(spec, resource)
   if (words.net.fencing) return words.net.fencing
+  const resources = Object.values(spec.drbd?.resources ?? {})
+  if (!resource && resources.every((own) => drbdFencing(spec, own) === undefined)) return undefined
   if (drbdQuorum(spec, resource) !== undefined) return undefined
   if (stackOf(spec) === 'pacemaker') return isFenced(spec) ? 'resource-and-stonith' : 'resource-only'
   return stackOf(spec) === 'heartbeat' && spec.heartbeat?.dopd ? 'resource-only' : undefined

@@ -11,8 +11,8 @@ import type { Placement, Template } from '../template.ts'
 export const resourcesOn = (plan: Plan, node: NodePlan): DrbdResourcePlan[] =>
   (plan.drbd?.resources ?? []).filter((resource) => resource.hosts.some((host) => host.node === node.name))
 
-/** Only root may read a file with a shared secret. */
-const modeOf = (secret: boolean): number => (secret ? 0o600 : 0o644)
+/** Only root may read a file with a shared secret, and the group that has to. */
+const modeOf = ({ group }: DrbdPlan, secret: boolean): number => (secret ? (group ? 0o640 : 0o600) : 0o644)
 
 /** drbdadm reads other files from 8.3.2 on; before, everything stands in drbd.conf. */
 const includes = (node: NodePlan): boolean => atLeast(node.versions['drbd-utils'], '8.3.2')
@@ -60,7 +60,9 @@ const main: Template = {
     if (!drbd || resources.length === 0) return []
     const parts = includes(node) ? [] : whole(drbd, resources)
     const secret = parts.length > 0 && [drbd.common, ...resources.map((r) => r.settings)].some((s) => s.auth)
-    return [{ path: '/etc/drbd.conf', mode: modeOf(secret), view: { parts, includes: parts.length === 0 } }]
+    return [
+      { path: '/etc/drbd.conf', mode: modeOf(drbd, secret), view: { parts, includes: parts.length === 0 } },
+    ]
   },
 }
 
@@ -72,7 +74,9 @@ const common: Template = {
   place(plan, node): Placement[] {
     const { drbd } = plan
     if (!drbd || !includes(node) || resourcesOn(plan, node).length === 0) return []
-    return [{ path: `/${commonId}`, mode: modeOf(drbd.common.auth !== undefined), view: commonView(drbd) }]
+    return [
+      { path: `/${commonId}`, mode: modeOf(drbd, drbd.common.auth !== undefined), view: commonView(drbd) },
+    ]
   },
 }
 
@@ -86,7 +90,7 @@ const resource: Template = {
     if (!drbd || !includes(node)) return []
     return resourcesOn(plan, node).map((own) => ({
       path: `/etc/drbd.d/${own.name}.res`,
-      mode: modeOf(own.settings.auth !== undefined),
+      mode: modeOf(drbd, own.settings.auth !== undefined),
       view: resourceView(drbd, own),
     }))
   },
