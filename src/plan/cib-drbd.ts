@@ -24,10 +24,13 @@ const drbdOperations = [
 
 const volumeGroupOperations = [op('start', 0, 30), op('stop', 0, 30), op('monitor', 30, 30)]
 
-/** How many nodes may have the resource as primary at once. */
+/**
+ * How many nodes have the resource as primary: two only where the spec wants that all the time. For a live migration
+ * the window with two primaries is opened beside pacemaker (see DrbdResourcePlan.dualPrimary).
+ */
 export function promotedMax(spec: Spec, resource: string): 1 | 2 {
   const mode = spec.drbd?.resources?.[resource]?.['dual-primary'] ?? spec.drbd?.['dual-primary'] ?? 'never'
-  return mode === 'never' ? 1 : 2
+  return mode === 'always' ? 2 : 1
 }
 
 /** Adds primitive and promotable clone of every DRBD resource, and the volume groups that lie on them. */

@@ -1,7 +1,9 @@
 import type { MachineTimeouts, Timeouts } from '../spec/arithmetic/timeouts.ts'
 import type { Spec } from '../spec/spec.ts'
 import { atLeast } from '../core/version.ts'
+import { drbdOfVm } from '../spec/things.ts'
 import { op, pairs } from './cib-draft.ts'
+import { promotedMax } from './cib-drbd.ts'
 import type { CibDraft } from './cib-draft.ts'
 import type { LibvirtPlan, MachinePlan } from './machines.ts'
 
@@ -32,7 +34,10 @@ export function addMachines(
   for (const [name, vm] of Object.entries(spec.vms ?? {})) {
     const machine = planned.get(name)
     const times = timeouts.machines[name] ?? machineDefaults
-    const migrates = machine?.liveMigration ?? vm['live-migration'] ?? false
+    // Pacemaker can only migrate to a node that has the disks already; elsewhere it stops and starts.
+    const migrates =
+      (machine?.liveMigration ?? vm['live-migration'] ?? false) &&
+      drbdOfVm(vm).every((resource) => promotedMax(spec, resource) === 2)
     const speed = vm['migration-speed']
     const downtime = vm['migration-downtime']
     draft.primitives.push({

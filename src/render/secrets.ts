@@ -20,10 +20,16 @@ const quotings: {
     write: (value) => value,
   },
   'double-quoted': {
-    // drbd.conf, sh and crmsh do not agree on what a backslash means between double quotes.
+    // drbd.conf and sh do not agree on what a backslash means between double quotes.
     accepts: /^[^\u0000-\u001f\u007f"\\$`]+$/,
     must: 'without double quotes, backslashes, dollar signs, backticks and control characters',
     write: (value) => value,
+  },
+  // Between double quotes, with backslashes before `"` and backslashes (measured with crmsh 4.4).
+  crmsh: {
+    accepts: /^[^\u0000-\u001f\u007f]+$/,
+    must: 'without control characters',
+    write: (value) => value.replace(/["\\]/g, '\\$&'),
   },
   'single-quoted': {
     accepts: /^[^\u0000-\u001f\u007f']+$/,

@@ -29,7 +29,7 @@ export type Proof =
  * How a secret is written into a file: what would end its place there is escaped, or refused where it cannot be. A binary
  * file is one token and nothing else; it becomes the bytes of the base64 secret.
  */
-export type SecretQuoting = 'plain' | 'xml' | 'double-quoted' | 'single-quoted' | 'binary'
+export type SecretQuoting = 'plain' | 'xml' | 'double-quoted' | 'single-quoted' | 'crmsh' | 'binary'
 
 /** How a comment looks in the file; none for files that cannot hold one. */
 export type CommentStyle = '#' | '//' | 'xml' | 'none'

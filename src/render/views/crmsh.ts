@@ -10,7 +10,7 @@ export const templates: Template[] = [
     id: 'etc/ha-bootstrap/cib.crm',
     comment: '#',
     proof: 'crmsh',
-    secrets: 'double-quoted',
+    secrets: 'crmsh',
     place: (plan, node) =>
       plan.cluster.stack === 'pacemaker' && !node.proxmox
         ? [{ path: '/etc/ha-bootstrap/cib.crm', mode: 0o600, view: crmshView(plan) }]
@@ -47,9 +47,9 @@ function crmshView(plan: Plan): ViewMap {
   return view
 }
 
-/** A value as crmsh reads it: bare where it can be, else in double quotes with backslashes before `"` and `\`. */
+/** A value as crmsh reads it: bare where it can be, else (a secret always) in double quotes with backslashes before `"` and `\`. */
 export const crmshValue = (text: string): string =>
-  /^[A-Za-z0-9_.,:@%+/-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`
+  /^[A-Za-z0-9_.,:%+/-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`
 
 const assignments = (values: Pairs): string[] => values.map(([name, value]) => `${name}=${crmshValue(value)}`)
 

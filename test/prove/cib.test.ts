@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { findProgram } from '../../src/host/exec.ts'
+import { resolve } from '../../src/plan/resolve.ts'
+import { prover as cib } from '../../src/prove/cib.ts'
+import { prover as crmsh } from '../../src/prove/crmsh.ts'
+import { proveFiles } from '../../src/prove/prove.ts'
+import type { NodeFinding, Prover } from '../../src/prove/prove.ts'
+import { renderNode } from '../../src/render/files.ts'
+import { loadSpec } from '../../src/spec/load.ts'
+
+const test = suite('proofs of the CIB')
+
+const specs = [
+  'kvm',
+  'kvm-live-migration',
+  'seed-000',
+  'seed-003-pacemaker',
+  'slackware-pacemaker',
+  'blade-fencing',
+]
+
+/** Proves the files of an example's first node after a change. */
+async function proved(
+  prover: Prover,
+  example: string,
+  change: (text: string) => string = (text) => text,
+): Promise<NodeFinding[]> {
+  const absent = prover.programs.filter((program) => !findProgram(program))
+  assert.equal(absent, [], 'programs that this test needs')
+  const name = new URL(`../../examples/${example}.yaml`, import.meta.url)
+  const { spec, hash } = await loadSpec(readFileSync(name), example)
+  const whole = resolve({ spec: spec!, hash: hash!, tool: 'test' })
+  const plan = { ...whole, nodes: whole.nodes.slice(0, 2) }
+  const files = renderNode(plan, plan.nodes[0]!).map((file) => {
+    if (file.proof !== prover.proof) return file
+    const text = change(file.text)
+    return { ...file, text }
+  })
+  const { findings } = await proveFiles(plan, new Map([[plan.nodes[0]!.name, files]]), { provers: [prover] })
+  return [...findings]
+}
+
+const errors = (findings: readonly NodeFinding[]): NodeFinding[] =>
+  findings.filter(({ severity }) => severity === 'error')
+
+for (const example of specs) {
+  test(`${example}: schema and crm_verify accept the XML`, async () => {
+    assert.equal(errors(await proved(cib, example)), [])
+  })
+  test(`${example}: crmsh loads the script, and it means what the XML means`, async () => {
+    assert.equal(errors(await proved(crmsh, example)), [])
+  })
+}
+
+/** Each takes something away or twists it; the replacement must have hit. */
+const faults: readonly [prover: Prover, what: string, from: string | RegExp, to: string, says: RegExp][] = [
+  [cib, 'an element is not closed', '</resources>', '', /does not conform/],
+  [cib, 'an attribute is unknown', 'uname="node1"', 'name="node1"', /does not conform/],
+  [
+    cib,
+    'a constraint refers to nothing',
+    'rsc="mail" node',
+    'rsc="male" node',
+    /does not conform|crm_verify/,
+  ],
+  [cib, 'two monitors have one interval', 'interval="31s"', 'interval="29s"', /crm_verify/],
+  [
+    cib,
+    'no device can fence',
+    /class="stonith" type="fence_ipmilan"/g,
+    'class="ocf" provider="heartbeat" type="Dummy"',
+    /crm_verify/,
+  ],
+  [crmsh, 'a statement is unknown', 'primitive mail', 'primitve mail', /does not take/],
+  [crmsh, 'a parameter is unknown', 'drbd_resource=mail', 'drbd_resorce=mail', /does not take/],
+  [
+    crmsh,
+    'an interval differs',
+    'interval=30s timeout=30s',
+    'interval=33s timeout=30s',
+    /do not mean the same/,
+  ],
+  [crmsh, 'a constraint is missing', /^order mail\.after.*$/m, '', /do not mean the same/],
+  [crmsh, 'a quote is open', 'lanplus=true', 'lanplus="true', /does not take|do not mean/],
+]
+
+for (const [prover, what, from, to, says] of faults)
+  test(`${prover.proof} sees that ${what}`, async () => {
+    const found = await proved(prover, 'kvm', (text) => {
+      const changed = text.replace(from, to)
+      assert.is.not(changed, text, 'the fault was put in')
+      return changed
+    })
+    assert.ok(
+      found.some(({ sentence }) => says.test(sentence)),
+      JSON.stringify(found),
+    )
+  })
+
+test.run()
