@@ -1,0 +1,90 @@
+import type { Platform } from './platform.ts'
+
+/** Daemons of ours as the platform's init system names them: units, or scripts below /etc/init.d or /etc/rc.d. */
+export type Daemon =
+  | 'cman'
+  | 'corosync'
+  | 'drbd'
+  | 'heartbeat'
+  | 'libvirt'
+  | 'libvirt-guests'
+  | 'logd'
+  | 'multipath'
+  | 'pacemaker'
+  | 'qdevice'
+  | 'rgmanager'
+  | 'sbd'
+  | 'time'
+
+type Names = { readonly [daemon in Daemon]?: string }
+
+const systemd: Names = {
+  corosync: 'corosync',
+  drbd: 'drbd',
+  heartbeat: 'heartbeat',
+  libvirt: 'libvirtd',
+  'libvirt-guests': 'libvirt-guests',
+  logd: 'logd',
+  multipath: 'multipathd',
+  pacemaker: 'pacemaker',
+  qdevice: 'corosync-qdevice',
+  sbd: 'sbd',
+  time: 'chrony',
+}
+
+const sysv: Names = {
+  cman: 'cman',
+  corosync: 'corosync',
+  drbd: 'drbd',
+  heartbeat: 'heartbeat',
+  libvirt: 'libvirt-bin',
+  logd: 'logd',
+  multipath: 'multipath-tools',
+  pacemaker: 'pacemaker',
+  rgmanager: 'rgmanager',
+  time: 'ntp',
+}
+
+const slackware: Names = {
+  corosync: 'rc.corosync',
+  drbd: 'rc.drbd',
+  heartbeat: 'rc.heartbeat',
+  libvirt: 'rc.libvirt',
+  logd: 'rc.logd',
+  multipath: 'rc.multipathd',
+  pacemaker: 'rc.pacemaker',
+  time: 'rc.ntpd',
+}
+
+/** The daemon's name on the platform; undefined where it does not exist. */
+export function daemonName(platform: Platform, daemon: Daemon): string | undefined {
+  if (platform.init === 'systemd') return systemd[daemon]
+  if (platform.family === 'debian') return sysv[daemon]
+  return slackware[daemon]
+}
+
+/** Units of Debian packages that do what an agent does: running both, the second to start fails. */
+const unitsOfAgents: { readonly [agent: string]: string } = {
+  apache: 'apache2',
+  dhcpd: 'isc-dhcp-server',
+  dovecot: 'dovecot',
+  mariadb: 'mariadb',
+  mysql: 'mariadb',
+  named: 'named',
+  nfsserver: 'nfs-server',
+  nginx: 'nginx',
+  pgsql: 'postgresql',
+  postfix: 'postfix',
+  proftpd: 'proftpd',
+  redis: 'redis-server',
+  rsyncd: 'rsync',
+  slapd: 'slapd',
+  squid: 'squid',
+}
+
+/** The unit or script that an agent of a resource stands for, or undefined. */
+export function daemonOfAgent(platform: Platform, agent: string): string | undefined {
+  const [kind, ...rest] = agent.split(':')
+  if (kind === 'systemd' || kind === 'lsb' || kind === 'service') return rest.join(':')
+  return platform.init === 'systemd' && rest[0] === 'heartbeat' ? unitsOfAgents[rest[1] ?? ''] : undefined
+}
