@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { cleanUpNow } from './core/cleanup.ts'
 import { coloursFor } from './core/colour.ts'
@@ -37,7 +38,7 @@ function parse(command: Command, rest: readonly string[]): Omit<Invocation, 'io'
       throw new HaError('usage', `\`${command.name}\` does not know what to do with "${surplus}".`, {
         hint: `see \`ha-bootstrap help ${command.name}\``,
       })
-    return { flags: values as Invocation['flags'], words: positionals }
+    return { flags: values, words: positionals }
   } catch (error) {
     if (error instanceof HaError || !(error instanceof Error)) throw error
     throw usageError(error, command, Object.keys(flags))
@@ -50,7 +51,7 @@ function usageError(error: Error, command: Command, known: readonly string[]): H
   const unknown = /^Unknown option '(--?[^']*)'/.exec(error.message)?.[1]
   const help = `see \`ha-bootstrap help ${command.name}\``
   if (unknown === undefined)
-    return new HaError('usage', `${error.message.split('\n')[0]!.replace(/\.?$/, '.')}`, { hint: help })
+    return new HaError('usage', (error.message.split('\n')[0]!.replace(/\.?$/, '.')), { hint: help })
   const meant = nearest(unknown.replace(/^-+/, ''), known)
   return new HaError('usage', `\`${command.name}\` has no option ${unknown}.`, {
     hint: meant ? `did you mean --${meant}?` : help,
@@ -65,8 +66,8 @@ async function main(): Promise<ExitCode> {
   }
   const help = commands.find((command) => command.name === 'help')!
   if (first === undefined || first === '--help' || first === '-h') {
-    const { run } = await help.load()
-    await run({ flags: {}, words: [], io: first === undefined ? { ...io, out: io.err } : io })
+    const module = await help.load()
+    await module.run({ flags: {}, words: [], io: first === undefined ? { ...io, out: io.err } : io })
     return first === undefined ? 'usage' : 'ok'
   }
   const command = commands.find((candidate) => candidate.name === first)
@@ -78,8 +79,8 @@ async function main(): Promise<ExitCode> {
   }
   const wantsHelp = rest.includes('--help') || rest.includes('-h')
   const invocation = wantsHelp ? { flags: {}, words: [command.name] } : parse(command, rest)
-  const { run } = await (wantsHelp ? help : command).load()
-  return run({ ...invocation, io })
+  const module = await (wantsHelp ? help : command).load()
+  return module.run({ ...invocation, io })
 }
 
 /** What went wrong: a sentence for what the user can mend, everything for what only we can. */

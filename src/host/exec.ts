@@ -80,7 +80,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     stdio: [hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env: environment(options.env),
     cwd: options.cwd ?? process.cwd(),
-    ...(hasInput && { input: options.input! }),
+    ...(hasInput && { input: options.input }),
   })
   const running = shell`${argv}`
   let timedOut = false

@@ -79,15 +79,17 @@ export function allFields(): Field[] {
   return [...seen.values()]
 }
 
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
 function fieldOf(path: readonly string[], { node, required }: Child): Field {
   return {
     path: path.join('.').replaceAll('.[]', '[]'),
-    title: String(node.title ?? path.at(-1)),
-    description: String(node.description ?? ''),
+    title: textOf(node.title) ?? path.at(-1) ?? '',
+    description: textOf(node.description) ?? '',
     values: valuesOf(node),
     required,
     examples: (node.examples ?? []) as readonly unknown[],
-    source: typeof node.source === 'string' ? node.source : undefined,
+    source: textOf(node.source),
   }
 }
 
