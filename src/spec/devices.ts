@@ -137,10 +137,14 @@ export function partitionNumber(disk: Disk, partition: string): number | undefin
 export function diskPath(name: string, disk: Disk): string {
   if (disk.multipath) return `/dev/mapper/${name}`
   if (disk['by-id']) return `/dev/disk/by-id/${disk['by-id']}`
-  if (disk.wwn) return `/dev/disk/by-id/wwn-${disk.wwn}`
+  if (disk.wwn) return `/dev/disk/by-id/${wwnLink(disk.wwn)}`
   if (disk.serial) return `/dev/disk/ha/${name}`
   return disk.path ?? `/dev/disk/ha/${name}`
 }
+
+/** SCSI and SATA disks have wwn-0x…, NVMe disks nvme-eui.… (60-persistent-storage.rules). */
+const wwnLink = (wwn: string): string =>
+  wwn.startsWith('naa.') ? `wwn-0x${wwn.slice(4)}` : wwn.startsWith('0x') ? `wwn-${wwn}` : `nvme-${wwn}`
 
 /** udev's links, of multipath maps too, have -partN; kernel names have N, or pN after a digit. */
 export function partitionPath(disk: string, number: number): string {
