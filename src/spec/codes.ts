@@ -147,6 +147,12 @@ export const yamlCodes: { readonly [code: string]: CodeText } = {
     example: { bad: 'name: "prod1', good: 'name: "prod1"' },
     source: yaml,
   },
+  YML010: {
+    title: 'A number is written as it is read.',
+    why: 'YAML drops zeros before a number and behind its point: the version 5.10 becomes 5.1, the password 0123 becomes 123.',
+    example: { bad: 'params: { version: 5.10 }', good: 'params: { version: "5.10" }' },
+    source: 'YAML 1.2.2 section 10.3, core schema',
+  },
 }
 
 /** The profile is looked up before there is a merged spec that rules could see. */

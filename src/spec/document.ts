@@ -1,5 +1,5 @@
 import { CST, Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { Document, Node as YamlNode } from 'yaml'
+import type { Document, Node as YamlNode, Scalar } from 'yaml'
 import { decode } from './decode.ts'
 import type { Problem } from './problem.ts'
 import type { Path } from './spec.ts'
@@ -17,14 +17,17 @@ export interface Place {
   readonly column: number
 }
 
-/** A problem of a file that is not known yet by name. */
-export type Fault = Omit<Problem, 'file' | 'path' | 'severity'>
+/** A problem of a file that is not known yet by name; an error unless it says otherwise. */
+export type Fault = Omit<Problem, 'file' | 'path' | 'severity'> & { readonly severity?: Problem['severity'] }
 
 /** A parsed YAML file that knows where everything in it stands. */
 export interface SpecDocument {
   readonly file: string
   readonly value: unknown
+  /** Errors, after which there is no value, and warnings. */
   readonly problems: readonly Problem[]
+  /** The text of a scalar as it stands in the file. */
+  written(path: Path): string | undefined
   /** Place of what stands at path (the key of a mapping or list, the value otherwise), or undefined. */
   place(path: Path): Place | undefined
   /** Place of the last key of path. */
@@ -36,7 +39,8 @@ export interface SpecDocument {
 /** Reads YAML 1.2. Everything that is wrong with the file itself comes back as problems; nothing is thrown. */
 export function readDocument(bytes: Uint8Array, file: string): SpecDocument {
   const problem = (fault: Fault): Problem => ({ file, path: [], severity: 'error', ...fault })
-  const nowhere = { place: () => undefined, keyPlace: () => undefined, valuePlace: () => undefined }
+  const nothing = (): undefined => undefined
+  const nowhere = { written: nothing, place: nothing, keyPlace: nothing, valuePlace: nothing }
   const decoded = decode(bytes)
   if ('fault' in decoded) return { file, value: undefined, problems: [problem(decoded.fault)], ...nowhere }
 
@@ -71,13 +75,18 @@ export function readDocument(bytes: Uint8Array, file: string): SpecDocument {
   }
   if (faults.length > 0) return { file, value: undefined, problems: faults.map(problem), ...nowhere }
   const content = contentOf(doc, at)
+  const find = (path: Path): FoundNode | undefined => findNode(doc, content.targets, path)
   return {
     file,
     value: content.value,
     problems: content.faults.map(problem),
-    place: (path) => placeOf(doc, content.targets, path, at, 'thing'),
-    keyPlace: (path) => placeOf(doc, content.targets, path, at, 'key'),
-    valuePlace: (path) => placeOf(doc, content.targets, path, at, 'value'),
+    written: (path) => {
+      const node = find(path)?.node
+      return isScalar(node) ? node.source : undefined
+    },
+    place: (path) => placeOf(find(path), at, 'thing'),
+    keyPlace: (path) => placeOf(find(path), at, 'key'),
+    valuePlace: (path) => placeOf(find(path), at, 'value'),
   }
 }
 
@@ -220,6 +229,18 @@ function contentOf(doc: Document.Parsed, at: (offset: number) => Place): Content
     return found as typeof nothing
   }
 
+  const altered = (node: Scalar): void => {
+    const { source = '', value } = node
+    if (!/^[-+]?0[0-9]|\.[0-9]*0$/.test(source) || source === String(value)) return
+    faults.push({
+      ...at(node.range?.[0] ?? 0),
+      severity: 'warning',
+      code: 'YML010',
+      sentence: `${shown(source)} is read as the number ${String(value)}.`,
+      fix: `write "${source}" in quotes if every digit counts, else ${String(value)}`,
+    })
+  }
+
   const visit = (node: YamlNode | null, level: number): { value: unknown; size: number; depth: number } => {
     if (node === null) return nothing
     if (isAlias(node)) return alias(node)
@@ -255,7 +276,10 @@ function contentOf(doc: Document.Parsed, at: (offset: number) => Place): Content
         size: children.reduce((sum, child) => sum + child.size, 1),
         depth: 1 + Math.max(0, ...children.map((child) => child.depth)),
       }
-    } else out = { value: isScalar(node) ? node.value : null, size: 1, depth: 0 }
+    } else {
+      out = { value: isScalar(node) ? node.value : null, size: 1, depth: 0 }
+      if (isScalar(node) && typeof node.value === 'number') altered(node)
+    }
     open.delete(node)
     if (level + out.depth > maximumDepth && faults.every(({ code }) => code !== 'YML003'))
       fault(
@@ -271,13 +295,16 @@ function contentOf(doc: Document.Parsed, at: (offset: number) => Place): Content
   return { value, faults, targets }
 }
 
-function placeOf(
+interface FoundNode {
+  readonly node: YamlNode | null
+  readonly key: YamlNode | undefined
+}
+
+function findNode(
   doc: Document.Parsed,
   targets: ReadonlyMap<YamlNode, YamlNode>,
   path: Path,
-  at: (offset: number) => Place,
-  want: 'key' | 'thing' | 'value',
-): Place | undefined {
+): FoundNode | undefined {
   let node = doc.contents as YamlNode | null
   let key: YamlNode | undefined
   for (const step of path) {
@@ -293,6 +320,16 @@ function placeOf(
       key = node
     } else return undefined
   }
+  return { node, key }
+}
+
+function placeOf(
+  found: FoundNode | undefined,
+  at: (offset: number) => Place,
+  want: 'key' | 'thing' | 'value',
+): Place | undefined {
+  if (!found) return undefined
+  const { node, key } = found
   const keyPlace = key?.range ? at(key.range[0]) : undefined
   const start = node?.range && node.range[1] > node.range[0] ? at(node.range[0]) : undefined
   if (want === 'key') return keyPlace ?? start

@@ -17,10 +17,12 @@ export interface ExplainedField extends Field {
   readonly rules: readonly ExplainedCode[]
 }
 
+const mild = new Set(['SCH011', 'YML010'])
+
 /** Every code that `check` can report, in order. */
 export function allCodes(): ExplainedCode[] {
   const plain = Object.entries({ ...yamlCodes, ...schemaCodes, ...profileCodes }).map(
-    ([code, text]): ExplainedCode => ({ ...text, code, severity: code === 'SCH011' ? 'warning' : 'error' }),
+    ([code, text]): ExplainedCode => ({ ...text, code, severity: mild.has(code) ? 'warning' : 'error' }),
   )
   const fromRules = rules.map(({ check: _, ...rule }): ExplainedCode => rule)
   return [...plain, ...fromRules].sort((a, b) => (a.code < b.code ? -1 : 1))

@@ -42,7 +42,8 @@ export async function loadSpec(
   facts: readonly NodeFacts[] = [],
 ): Promise<LoadedSpec> {
   const document = readDocument(bytes, file)
-  if (document.problems.length > 0) return { file, problems: sortProblems(document.problems) }
+  if (document.problems.some(({ severity }) => severity === 'error'))
+    return { file, problems: sortProblems(document.problems) }
   const source = document.value
   if (kindOf(source) !== 'mapping') return { file, problems: [notAMapping(document, source)] }
 
@@ -52,7 +53,7 @@ export async function loadSpec(
   const faults = await schemaProblems(document, data, nulls, profile)
   if (name !== undefined && !profile && faults.every(({ path }) => path[0] !== 'profile'))
     faults.push(noProfile(document, name))
-  if (faults.length > 0) return { file, problems: sortProblems(faults) }
+  if (faults.length > 0) return { file, problems: sortProblems([...document.problems, ...faults]) }
 
   const spec = withFacts(
     mergeSpec(nodesAsMappings(source as Tree) as unknown as SpecSource, profile?.spec),
@@ -60,6 +61,7 @@ export async function loadSpec(
   )
   const { rules } = await import('./rules/index.gen.ts')
   const problems = [
+    ...document.problems,
     ...idleNulls(document, nulls, source as Tree, profile),
     ...applyRules(rules, spec, document, name),
   ]

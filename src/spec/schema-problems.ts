@@ -28,6 +28,9 @@ export interface SchemaProblem {
   readonly meant?: string
 }
 
+/** How a scalar stands in the file: 5.10, which is read as the number 5.1. */
+export type Written = (path: Path) => string | undefined
+
 type Text = Pick<SchemaProblem, 'sentence' | 'fix' | 'meant'>
 
 /**
@@ -38,10 +41,11 @@ export function explainErrors(
   errors: readonly ErrorObject[],
   data: unknown,
   schema: SchemaNode,
+  written: Written = () => undefined,
 ): SchemaProblem[] {
   const found = new Map<string, { problem: SchemaProblem; rank: number }>()
   for (const error of errors) {
-    const problem = explainError(error, data, schema)
+    const problem = explainError(error, data, schema, written)
     if (!problem) continue
     // One sentence for each place: a name that is too long is not told that its form is wrong as well.
     const key = `${problem.atKey} ${problem.code === 'SCH002' ? problem.sentence : ''} ${JSON.stringify(problem.path)}`
@@ -74,7 +78,12 @@ export function pathOf(data: unknown, instancePath: string): Path {
     })
 }
 
-function explainError(error: ErrorObject, data: unknown, schema: SchemaNode): SchemaProblem | undefined {
+function explainError(
+  error: ErrorObject,
+  data: unknown,
+  schema: SchemaNode,
+  written: Written,
+): SchemaProblem | undefined {
   // The error about the key that is wrong comes besides those about why.
   if (error.propertyName !== undefined && error.keyword !== 'propertyNames') return undefined
   const path = pathOf(data, error.instancePath)
@@ -105,7 +114,7 @@ function explainError(error: ErrorObject, data: unknown, schema: SchemaNode): Sc
       return { ...at('SCH002', missingKey(schema, node, path, key), true), missing: key }
     }
     case 'type':
-      return at('SCH003', wrongType(node, path, value))
+      return at('SCH003', wrongType(node, path, value, written(path)))
     case 'enum':
     case 'const':
       return at('SCH004', wrongChoice(node, path, value))
@@ -256,7 +265,7 @@ function missingKey(schema: SchemaNode, node: SchemaNode, path: Path, key: strin
   }
 }
 
-function wrongType(node: SchemaNode, path: Path, value: unknown): Text {
+function wrongType(node: SchemaNode, path: Path, value: unknown, written = String(value)): Text {
   const sentence = `${fieldName(path)} is ${described(value)}, not ${typeName(node)}.`
   const kind = kindOf(value)
   if (node.type === 'boolean' && typeof value === 'string') {
@@ -265,8 +274,8 @@ function wrongType(node: SchemaNode, path: Path, value: unknown): Text {
     if (yes || no) return { sentence, fix: `write ${String(yes)}; YAML 1.2 has no other words for it` }
   }
   if (node.type === 'string' && (kind === 'number' || kind === 'boolean')) {
-    const fits = typeof node.pattern !== 'string' || new RegExp(node.pattern, 'u').test(String(value))
-    if (fits) return { sentence, fix: `write it in quotes: "${String(value)}"` }
+    const fits = typeof node.pattern !== 'string' || new RegExp(node.pattern, 'u').test(written)
+    if (fits) return { sentence, fix: `write it in quotes: "${written}"` }
   }
   if (
     (node.type === 'integer' || node.type === 'number') &&
