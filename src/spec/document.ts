@@ -1,5 +1,5 @@
 import { CST, Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { Document, Node as YamlNode, Scalar } from 'yaml'
+import type { Document, Node as YamlNode, Pair, Scalar } from 'yaml'
 import { decode } from './decode.ts'
 import type { Problem } from './problem.ts'
 import type { Path } from './spec.ts'
@@ -75,7 +75,7 @@ export function readDocument(bytes: Uint8Array, file: string): SpecDocument {
   }
   if (faults.length > 0) return { file, value: undefined, problems: faults.map(problem), ...nowhere }
   const content = contentOf(doc, at)
-  const find = (path: Path): FoundNode | undefined => findNode(doc, content.targets, path)
+  const find = (path: Path): FoundNode | undefined => findNode(doc, content, path)
   return {
     file,
     value: content.value,
@@ -90,6 +90,9 @@ export function readDocument(bytes: Uint8Array, file: string): SpecDocument {
   }
 }
 
+const isCollection = ({ type }: CST.Token): boolean =>
+  type === 'block-map' || type === 'block-seq' || type === 'flow-collection'
+
 /** Lexer and parser work without recursion, the composer does not: what is too deep or too much is found here. */
 function tokenise(
   text: string,
@@ -100,12 +103,14 @@ function tokenise(
   const parser = new Parser(lines.addNewLine)
   lines.addNewLine(0)
   const fault = (code: string, sentence: string, fix: string): { fault: Fault } => ({
-    fault: { ...at(parser.offset), code, sentence, fix },
+    fault: { ...at(start), code, sentence, fix },
   })
   let count = 0
   let anchors = 0
   let inScalar = false
+  let start = 0
   for (const lexeme of new Lexer().lex(text)) {
+    start = parser.offset
     const kind: string | null = inScalar ? 'scalar' : CST.tokenType(lexeme)
     inScalar = !inScalar && kind === 'scalar'
     if (++count > maximumTokens)
@@ -133,7 +138,7 @@ function tokenise(
         'remove the line',
       )
     tokens.push(...parser.next(lexeme))
-    if (parser.stack.length > 2 * maximumDepth + 2)
+    if (parser.stack.length > maximumDepth && parser.stack.filter(isCollection).length > maximumDepth)
       return fault(
         'YML003',
         `The file is nested more than ${maximumDepth} levels deep here.`,
@@ -175,12 +180,15 @@ interface Content {
   readonly faults: Fault[]
   /** What each alias stands for. */
   readonly targets: ReadonlyMap<YamlNode, YamlNode>
+  /** The entries of each mapping by key. */
+  readonly pairs: ReadonlyMap<YamlNode, ReadonlyMap<string, Pair>>
 }
 
 /** The plain data of a document. Objects have no prototype, so that a key such as toString means nothing by itself. */
 function contentOf(doc: Document.Parsed, at: (offset: number) => Place): Content {
   const faults: Fault[] = []
   const targets = new Map<YamlNode, YamlNode>()
+  const pairs = new Map<YamlNode, Map<string, Pair>>()
   const anchors = new Map<string, YamlNode>()
   const open = new Set<YamlNode>()
   const known = new Map<YamlNode, { value: unknown; size: number; depth: number }>()
@@ -250,12 +258,13 @@ function contentOf(doc: Document.Parsed, at: (offset: number) => Place): Content
     let out: { value: unknown; size: number; depth: number }
     if (isMap(node)) {
       const value = Object.create(null) as { [key: string]: unknown }
-      const lines = new Map<string, YamlNode>()
+      const own = new Map<string, Pair>()
+      pairs.set(node, own)
       out = { value, size: 1, depth: 1 }
       for (const pair of node.items) {
         const key = String(isScalar(pair.key) ? pair.key.value : pair.key)
         const keyNode = pair.key as YamlNode
-        const first = lines.get(key)
+        const first = own.get(key)?.key as YamlNode | undefined
         if (first)
           fault(
             keyNode,
@@ -263,7 +272,7 @@ function contentOf(doc: Document.Parsed, at: (offset: number) => Place): Content
             `The key ${shown(key)} stands here for the second time; the first is on line ${at(first.range?.[0] ?? 0).line}.`,
             'keep one of the two',
           )
-        else lines.set(key, keyNode)
+        else own.set(key, pair)
         const child = visit(pair.value as YamlNode | null, level + 1)
         value[key] = child.value
         out.size += child.size
@@ -292,7 +301,7 @@ function contentOf(doc: Document.Parsed, at: (offset: number) => Place): Content
     return out
   }
   const { value } = visit(doc.contents as YamlNode | null, 0)
-  return { value, faults, targets }
+  return { value, faults, targets, pairs }
 }
 
 interface FoundNode {
@@ -300,17 +309,13 @@ interface FoundNode {
   readonly key: YamlNode | undefined
 }
 
-function findNode(
-  doc: Document.Parsed,
-  targets: ReadonlyMap<YamlNode, YamlNode>,
-  path: Path,
-): FoundNode | undefined {
+function findNode(doc: Document.Parsed, content: Content, path: Path): FoundNode | undefined {
   let node = doc.contents as YamlNode | null
   let key: YamlNode | undefined
   for (const step of path) {
-    if (isAlias(node)) node = targets.get(node) ?? null
+    if (isAlias(node)) node = content.targets.get(node) ?? null
     if (isMap(node)) {
-      const pair = node.items.find(({ key: name }) => isScalar(name) && String(name.value) === String(step))
+      const pair = content.pairs.get(node)?.get(String(step))
       if (!pair) return undefined
       key = pair.key as YamlNode
       node = pair.value as YamlNode | null

@@ -127,6 +127,9 @@ function locate(document: SpecDocument, path: Path): Place & { inherited?: 'defa
   return profile ? { ...profile, inherited: 'profile' } : { line: 1, column: 1 }
 }
 
+/** More breaches of the schema than this are not explained: the file is something else. */
+const maximumErrors = 500
+
 type Tree = { [key: string]: unknown }
 
 function notAMapping(document: SpecDocument, source: unknown): Problem {
@@ -166,12 +169,13 @@ async function schemaProblems(
   nulls: readonly Path[],
   profile: Profile | undefined,
 ): Promise<Problem[]> {
-  const own = validate(data) ? [] : [...validate.errors!]
+  const own = validate(data) ? [] : validate.errors!.slice(0, maximumErrors)
   const mergeable =
     kindOf(data.nodes) === 'mapping' &&
     Object.values(data.nodes as Tree).every((node) => kindOf(node) === 'mapping')
   const merged = mergeable ? (mergeSpec(data as unknown as SpecSource, profile?.spec) as unknown) : data
-  const missing = mergeable && !validate(merged) ? [...validate.errors!] : mergeable ? [] : own
+  const missing =
+    mergeable && !validate(merged) ? validate.errors!.slice(0, maximumErrors) : mergeable ? [] : own
   const wrong = own.filter(({ keyword }) => keyword !== 'required')
   const absent = missing.filter(({ keyword }) => keyword === 'required')
   if (wrong.length + absent.length === 0) return []
@@ -185,8 +189,8 @@ async function schemaProblems(
   })
   const both = { ...(merged as Tree), 'node-defaults': data['node-defaults'] }
   const faults = withoutMisspelt([
-    ...explainErrors(wrong, data, schema),
-    ...explainErrors(moved, both, schema),
+    ...explainErrors(wrong, data, schema, document.written),
+    ...explainErrors(moved, both, schema, document.written),
   ])
   return faults.map(({ code, path, atKey, sentence, fix, missing: key }): Problem => {
     const empty =

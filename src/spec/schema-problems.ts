@@ -266,7 +266,8 @@ function missingKey(schema: SchemaNode, node: SchemaNode, path: Path, key: strin
 }
 
 function wrongType(node: SchemaNode, path: Path, value: unknown, written = String(value)): Text {
-  const sentence = `${fieldName(path)} is ${described(value)}, not ${typeName(node)}.`
+  const is = typeof value === 'number' ? `the number ${written}` : described(value)
+  const sentence = `${fieldName(path)} is ${is}, not ${typeName(node)}.`
   const kind = kindOf(value)
   if (node.type === 'boolean' && typeof value === 'string') {
     const yes = /^(y|yes|on|1|true|enabled?)$/i.test(value)
