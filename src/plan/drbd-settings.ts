@@ -128,6 +128,7 @@ function handlers(spec: Spec, resource: DrbdResource | undefined): DrbdHandlers 
   const { paths } = platformOf(node)
   const dialect = drbdDialectOf(spec)
   const mail = spec.mail ?? 'root'
+  const twoPrimaries = drbdWords(spec, resource).dualPrimary !== 'never'
   const fenced = drbdFencing(spec, resource) ?? 'dont-care'
   const notices: DrbdHandlers =
     dialect === '8.3'
@@ -138,7 +139,7 @@ function handlers(spec: Spec, resource: DrbdResource | undefined): DrbdHandlers 
             'out-of-sync': `${paths.drbd}/notify-out-of-sync.sh ${mail}`,
           }),
         }
-  const fencing = fenced === 'dont-care' ? {} : fenceHandlers(spec, paths)
+  const fencing = fenced === 'dont-care' ? {} : fenceHandlers(spec, paths, twoPrimaries)
   // One that the user names replaces ours whole: its counterpart is theirs to name as well.
   return { ...notices, ...(words['fence-peer'] ? {} : fencing), ...words }
 }
@@ -146,6 +147,7 @@ function handlers(spec: Spec, resource: DrbdResource | undefined): DrbdHandlers 
 function fenceHandlers(
   spec: Spec,
   paths: { readonly drbd: string; readonly heartbeat: string },
+  twoPrimaries: boolean,
 ): DrbdHandlers {
   if (stackOf(spec) === 'heartbeat')
     return spec.heartbeat?.dopd ? { 'fence-peer': `${paths.heartbeat}/drbd-peer-outdater -t 5` } : {}
@@ -153,7 +155,9 @@ function fenceHandlers(
   const dialect = drbdDialectOf(spec)
   const own = needsOwnFenceHandler(spec)
   const suffix = dialect === '9' ? '.9.sh' : '.sh'
-  const fence = own ? `${ownFenceHandler} fence` : `${paths.drbd}/crm-fence-peer${suffix}`
+  const fence = own
+    ? `${ownFenceHandler} fence${twoPrimaries ? ' strict' : ''}`
+    : `${paths.drbd}/crm-fence-peer${suffix}`
   const unfence = own ? `${ownFenceHandler} unfence` : `${paths.drbd}/crm-unfence-peer${suffix}`
   return {
     'fence-peer': fence,

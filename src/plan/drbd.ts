@@ -231,6 +231,13 @@ function difference(common: DrbdSettings, own: DrbdSettings): Partial<DrbdSettin
   }
 }
 
+/** Resources of a node, with and without a copy there. */
+export const resourcesOn = (
+  plan: { readonly drbd: DrbdPlan | undefined },
+  node: { readonly name: string },
+): DrbdResourcePlan[] =>
+  (plan.drbd?.resources ?? []).filter((resource) => resource.hosts.some((host) => host.node === node.name))
+
 /** Shared secrets of the connections, made by us: 30 bytes are 60 hexadecimal digits, and DRBD takes 63 characters. */
 export function drbdSecrets(spec: Spec): SecretPlan[] {
   const plan = Object.values(spec.drbd?.resources ?? {})

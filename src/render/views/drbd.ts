@@ -1,15 +1,12 @@
 import { atLeast } from '../../core/version.ts'
+import { resourcesOn } from '../../plan/drbd.ts'
 import type { DrbdPlan, DrbdResourcePlan } from '../../plan/drbd.ts'
-import type { NodePlan, Plan } from '../../plan/plan.ts'
+import type { NodePlan } from '../../plan/plan.ts'
 import { hostLines, settingLines } from '../drbd-sections.ts'
 import type { SettingLines } from '../drbd-sections.ts'
 import { renderTemplate } from '../engine.ts'
 import type { ViewMap } from '../engine.ts'
 import type { Placement, Template } from '../template.ts'
-
-/** Resources of a node, with and without a copy there. */
-export const resourcesOn = (plan: Plan, node: NodePlan): DrbdResourcePlan[] =>
-  (plan.drbd?.resources ?? []).filter((resource) => resource.hosts.some((host) => host.node === node.name))
 
 /** Only root may read a file with a shared secret, and the group that has to. */
 const modeOf = ({ group }: DrbdPlan, secret: boolean): number => (secret ? (group ? 0o640 : 0o600) : 0o644)
