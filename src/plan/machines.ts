@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { atLeast, compareVersions } from '../core/version.ts'
 import { bytesOf } from '../spec/arithmetic/units.ts'
 import { drbdNumbers } from '../spec/devices.ts'
-import { lowestVersion, machineConfig, migratesLive } from '../spec/machines.ts'
+import { lowestVersion, machineConfig, machineType, migratesLive } from '../spec/machines.ts'
 import type { Spec, Vm, VmDisk, VmNic } from '../spec/spec.ts'
 
 export interface LibvirtPlan {
@@ -184,17 +184,6 @@ export function uuidFor(name: string): string {
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = bytes.toString('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-}
-
-/**
- * The versioned machine type of a QEMU release, never an alias: pc and q35 mean another machine on every release, and a
- * guest cannot move between them. QEMU has q35 since 1.4, worth using since 2.4; versions of pc begin with 0.10.
- */
-function machineType(qemu: string): string {
-  const release = /^[0-9]+\.[0-9]+/.exec(qemu)?.[0] ?? qemu
-  if (atLeast(release, '2.4')) return `pc-q35-${release}`
-  if (atLeast(release, '1.4')) return `pc-i440fx-${release}`
-  return atLeast(release, '0.10') ? `pc-${release}` : 'pc'
 }
 
 /**

@@ -18,8 +18,9 @@ import {
   partitionPath,
 } from '../spec/devices.ts'
 import type { DrbdNumbers } from '../spec/devices.ts'
-import { platformOf, versionsOf } from '../spec/effective.ts'
+import { versionsOf } from '../spec/effective.ts'
 import type { Boot, Disk, Node, Raid, Spec, VolumeGroup } from '../spec/spec.ts'
+import { loaderOf } from '../spec/boot.ts'
 import { deviceBytes } from '../spec/capacity.ts'
 
 export interface StoragePlan {
@@ -156,9 +157,7 @@ export function resolveStorage(spec: Spec, name: string): StoragePlan {
       pass: mount === '/' ? 1 : /^(ext[234]|vfat)$/.test(value.type) ? 2 : 0,
     })),
     boot: {
-      loader:
-        node.boot?.loader ??
-        (node.boot?.disks ? (platformOf(node).family === 'debian' ? 'grub-pc' : 'lilo') : 'none'),
+      loader: loaderOf(node),
       disks: (node.boot?.disks ?? []).map(path),
       cmdline: node.boot?.cmdline ?? [],
       powerKey: node.boot?.['power-key'],

@@ -1,4 +1,4 @@
-import { compareVersions } from '../core/version.ts'
+import { atLeast, compareVersions } from '../core/version.ts'
 import type { PlatformVersions } from '../platform/platform.ts'
 import { versionsOf } from './effective.ts'
 import type { Spec, Vm } from './spec.ts'
@@ -44,4 +44,15 @@ export function filesystemOf(spec: Spec, path: string): { service: string; share
       best = { service, shared: sharedFilesystems.has(filesystem.type), length: mount.length }
   }
   return best
+}
+
+/**
+ * The versioned machine type of a QEMU release, never an alias: pc and q35 mean another machine on every release, and a
+ * guest cannot move between them. QEMU has q35 since 1.4, worth using since 2.4; versions of pc begin with 0.10.
+ */
+export function machineType(qemu: string): string {
+  const release = /^[0-9]+\.[0-9]+/.exec(qemu)?.[0] ?? qemu
+  if (atLeast(release, '2.4')) return `pc-q35-${release}`
+  if (atLeast(release, '1.4')) return `pc-i440fx-${release}`
+  return atLeast(release, '0.10') ? `pc-${release}` : 'pc'
 }
