@@ -33,6 +33,8 @@ const systemFolders = [
   '/sbin',
   '/bin',
   '/lib/drbd',
+  '/usr/libexec/heartbeat',
+  '/usr/lib/heartbeat',
 ]
 
 const searchPath = (): string =>

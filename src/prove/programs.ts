@@ -4,6 +4,8 @@ export const packageOf: { readonly [program: string]: string } = {
   'drbdadm-83': 'drbd-utils',
   'drbdadm-84': 'drbd-utils',
   corosync: 'corosync',
+  heartbeat: 'heartbeat',
+  unshare: 'util-linux',
   crm: 'crmsh',
   crm_verify: 'pacemaker-cli-utils',
   crm_simulate: 'pacemaker-cli-utils',
