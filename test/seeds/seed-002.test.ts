@@ -172,7 +172,7 @@ state(test, [
     () => [applejack.storage.boot.cmdline, grub.includes('acpi=off')],
     [['acpi=off'], true],
   ],
-  ['acpid is removed', 'ACPI daemon', () => applejack.software.absent, ['acpid']],
+  ['acpid is removed', 'ACPI daemon', () => applejack.software.packagesAbsent, ['acpid']],
   [
     'outdated: today logind ignores the power key',
     'ACPI',
