@@ -90,8 +90,9 @@ function memberOf({ spec, numbers }: Context, name: string, service: Service): B
       interface: service.interface ?? interfaceOfAddress(spec, service.address),
     }
   if (service.filesystem) {
-    const { device, mount, type, options } = service.filesystem
-    return { kind: 'filesystem', name, device: devicePath(spec, device, numbers), mount, type, options }
+    const { device, mount, type, options, directories = [] } = service.filesystem
+    const path = devicePath(spec, device, numbers)
+    return { kind: 'filesystem', name, device: path, mount, type, options, directories }
   }
   if (service.systemd !== undefined) return { kind: 'daemon', name, script: service.systemd, via: 'systemd' }
   if (service.lsb !== undefined) return { kind: 'daemon', name, script: service.lsb, via: 'lsb' }

@@ -127,6 +127,8 @@ export type BundleMember =
       readonly mount: string
       readonly type: string
       readonly options: string | undefined
+      /** Below the mount point, to be made once on the new file system. */
+      readonly directories: readonly string[]
     }
   | {
       readonly kind: 'daemon'

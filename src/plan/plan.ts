@@ -8,6 +8,7 @@ import type { NetworkPlan } from './network.ts'
 import type { SecretPlan } from './secrets.ts'
 import type { SoftwarePlan } from './software.ts'
 import type { StoragePlan } from './storage.ts'
+import type { WebPlan } from './web.ts'
 import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
 
 /**
@@ -40,6 +41,7 @@ export interface Plan {
   readonly cib: CibPlan
   readonly machines: readonly MachinePlan[]
   readonly libvirt: LibvirtPlan | undefined
+  readonly web: readonly WebPlan[]
   readonly secrets: readonly SecretPlan[]
 }
 

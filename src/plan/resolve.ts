@@ -10,6 +10,7 @@ import type { NodePlan, Plan } from './plan.ts'
 import { resolveSecrets } from './secrets.ts'
 import { resolveSoftware } from './software.ts'
 import { resolveStorage } from './storage.ts'
+import { resolveWeb } from './web.ts'
 
 /** Speed of a link that the spec says nothing of, in Mbit/s. */
 const defaultSpeedMbit = 1000
@@ -53,6 +54,7 @@ export function resolve({ spec, hash, tool }: ResolveInput): Plan {
     cib: resolveCib(spec, timeouts, machines, libvirt),
     machines,
     libvirt,
+    web: resolveWeb(spec),
     secrets: resolveSecrets(spec),
   }
   return deepFreeze(plan)
