@@ -14,6 +14,8 @@ export const packageOf: { readonly [program: string]: string } = {
   'virt-xml-validate': 'libvirt-clients',
   ifquery: 'ifupdown',
   ifup: 'ifupdown',
+  ifupdown2: 'ifupdown2',
+  unshare: 'util-linux',
   lvmconfig: 'lvm2',
   mdadm: 'mdadm',
   sh: 'dash',

@@ -37,6 +37,8 @@ export interface Prover {
   readonly proof: Proof
   /** What must be installed; the first is the one that judges. */
   readonly programs: readonly string[]
+  /** Names of what else is missing: programs that are not run from the PATH. */
+  readonly absent?: () => readonly string[]
   prove(input: ProveInput): Promise<Finding[]>
 }
 
@@ -83,7 +85,10 @@ export async function proveFiles(
       const files = allFiles.filter((file) => file.proof === prover.proof)
       if (files.length === 0) continue
       for (const file of files) judged.add(`${node.name} ${file.path}`)
-      const absent = prover.programs.filter((program) => find(program) === undefined)
+      const absent = [
+        ...prover.programs.filter((program) => find(program) === undefined),
+        ...(prover.absent?.() ?? []),
+      ]
       for (const program of absent) missing.set(program, (missing.get(program) ?? 0) + files.length)
       if (absent.length > 0) continue
       const program = prover.programs[0]!

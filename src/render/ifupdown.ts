@@ -24,7 +24,7 @@ export function interfaceStanzas(plan: InterfacePlan, dialect: InterfacesDialect
   const first = [
     `${plan.hotplug ? 'allow-hotplug' : 'auto'} ${plan.name}`,
     `iface ${plan.name} inet ${plan.dhcp ? 'dhcp' : firstFour === undefined ? 'manual' : 'static'}`,
-    ...(firstFour === undefined || plan.dhcp ? [] : addressLines(firstFour, dialect)),
+    ...(firstFour === undefined || plan.dhcp ? [] : addressLines(firstFour, furtherFour, dialect)),
     ...(four.gateway === undefined || plan.dhcp ? [] : [`gateway ${four.gateway}`]),
     ...deviceLines(plan, dialect),
     ...(plan.dhcp ? [] : furtherLines(plan.name, furtherFour, dialect)),
@@ -37,7 +37,7 @@ export function interfaceStanzas(plan: InterfacePlan, dialect: InterfacesDialect
       : [
           [
             `iface ${plan.name} inet6 static`,
-            ...addressLines(firstSix, dialect),
+            ...addressLines(firstSix, furtherSix, dialect),
             ...(six.gateway === undefined ? [] : [`gateway ${six.gateway}`]),
             ...furtherLines(plan.name, furtherSix, dialect),
             ...routeLines(plan.name, six.routes),
@@ -49,9 +49,11 @@ export function interfaceStanzas(plan: InterfacePlan, dialect: InterfacesDialect
   )
 }
 
-function addressLines(cidr: string, dialect: InterfacesDialect): string[] {
+/** ifupdown2 takes several addresses in one stanza; ifupdown takes one. */
+function addressLines(cidr: string, further: readonly string[], dialect: InterfacesDialect): string[] {
   const [address = '', bits = ''] = cidr.split('/')
-  if (dialect !== 'old') return [`address ${cidr}`]
+  if (dialect === 'ifupdown2') return [cidr, ...further].map((each) => `address ${each}`)
+  if (dialect === 'ifupdown') return [`address ${cidr}`]
   return [`address ${address}`, `netmask ${cidr.includes(':') ? bits : netmask(Number(bits))}`]
 }
 
@@ -63,13 +65,13 @@ export function netmask(bits: number): string {
     .join('.')
 }
 
-/** Addresses beside the first; a command that all three programs pass to sh, and that may fail when the address is there. */
+/** Addresses beside the first, where a stanza holds one only: a command that may find the address there already. */
 const furtherLines = (name: string, addresses: readonly string[], dialect: InterfacesDialect): string[] =>
-  addresses.map((cidr) =>
-    dialect === 'ifupdown2'
-      ? `address ${cidr}`
-      : `up ip address replace ${cidr}${cidr.includes(':') ? '' : ' broadcast +'} dev ${name}`,
-  )
+  dialect === 'ifupdown2'
+    ? []
+    : addresses.map(
+        (cidr) => `up ip address replace ${cidr}${cidr.includes(':') ? '' : ' broadcast +'} dev ${name}`,
+      )
 
 const routeLines = (name: string, routes: InterfacePlan['routes']): string[] =>
   routes.map(
