@@ -15,7 +15,6 @@ export const packageOf: { readonly [program: string]: string } = {
   ifquery: 'ifupdown',
   ifup: 'ifupdown',
   ifupdown2: 'ifupdown2',
-  unshare: 'util-linux',
   lvmconfig: 'lvm2',
   mdadm: 'mdadm',
   sh: 'dash',
