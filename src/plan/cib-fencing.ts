@@ -1,24 +1,13 @@
 import { atLeast } from '../core/version.ts'
 import { stackOf } from '../spec/effective.ts'
 import { millisecondsOf, secondsOf } from '../spec/arithmetic/units.ts'
-import { pluginParameters } from '../spec/fence-agents.ts'
+import { fenceAgent, isNativeAgent } from '../spec/fence-agents.ts'
 import type { FenceDevice, Spec } from '../spec/spec.ts'
+import { isFenced, targetsOf } from '../spec/fencing.ts'
 import { sbdId } from '../spec/things.ts'
 import { knowsDelayBase, op, pairs } from './cib-draft.ts'
 import type { CibDraft } from './cib-draft.ts'
 import type { OperationPlan, Pairs } from './cib.ts'
-
-/** Whether anything can switch a node off: a device, or SBD. */
-export const isFenced = (spec: Spec): boolean =>
-  Object.keys(spec.fencing?.devices ?? {}).length > 0 || spec.fencing?.sbd !== undefined
-
-/** Nodes a device can switch off, as targets or plugs say. */
-export const targetsOf = (device: FenceDevice): string[] => [
-  ...new Set([...(device.targets ?? []), ...Object.keys(device.plugs ?? {})]),
-]
-
-/** Whether an agent speaks pacemaker's own protocol; the others are plugins of cluster-glue. */
-export const isNative = (agent: string): boolean => agent.startsWith('fence_')
 
 /** Adds a resource for every fence device, where it may run, and the levels. */
 export function addFencing(draft: CibDraft, spec: Spec, pacemaker: string): void {
@@ -49,14 +38,14 @@ export function addFencing(draft: CibDraft, spec: Spec, pacemaker: string): void
 
 function fencingParams(device: FenceDevice, targets: readonly string[], pacemaker: string): Pairs {
   const { agent, plugs, delay } = device
-  const plugin = isNative(agent) ? undefined : pluginParameters(agent)
+  const plugin = isNativeAgent(agent) ? undefined : fenceAgent(agent)?.parameters
   const map = Object.entries(plugs ?? {}).map(([node, plug]) => `${node}:${plug}`)
   const seconds = (value: number | string): string => `${secondsOf(value)}s`
   const base = knowsDelayBase(pacemaker)
   return pairs(device.params, {
     // Plugins of cluster-glue answer for the nodes they were told of.
-    ...(plugin?.includes('hostlist') && { hostlist: targets.join(' ') }),
-    ...(plugin?.includes('hostname') && targets.length === 1 && { hostname: targets[0]! }),
+    ...(plugin?.has('hostlist') && { hostlist: targets.join(' ') }),
+    ...(plugin?.has('hostname') && targets.length === 1 && { hostname: targets[0]! }),
     ...(map.length > 0
       ? { pcmk_host_map: map.join(';') }
       : targets.length > 0
@@ -64,7 +53,7 @@ function fencingParams(device: FenceDevice, targets: readonly string[], pacemake
         : {}),
     ...(delay !== undefined && base && { pcmk_delay_base: seconds(delay) }),
     // Before pcmk_delay_base every fence agent had a delay of its own, in seconds.
-    ...(delay !== undefined && !base && isNative(agent) && { delay: String(secondsOf(delay)) }),
+    ...(delay !== undefined && !base && isNativeAgent(agent) && { delay: String(secondsOf(delay)) }),
     ...(device['delay-max'] !== undefined && { pcmk_delay_max: seconds(device['delay-max']) }),
   })
 }
