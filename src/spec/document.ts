@@ -156,19 +156,73 @@ function tokenise(
 
 const tabProblem = { code: 'YML008', fix: 'indent with blanks; YAML does not allow tabs' }
 
+/** The library's words for the slips that people make, in ours. */
+const knownSyntax: readonly { readonly begins: string; readonly sentence: string; readonly fix: string }[] = [
+  {
+    begins: 'Nested mappings are not allowed',
+    sentence: 'There is a second colon on this line, which would begin another mapping.',
+    fix: 'put a text with a colon and a blank in it into quotes, or begin a new line',
+  },
+  {
+    begins: 'Implicit keys need to be on a single line',
+    sentence: 'This line is not of the form key: value.',
+    fix: 'write a blank after the colon; close quotes and brackets before it',
+  },
+  {
+    begins: 'Implicit map keys need to be followed by map values',
+    sentence: 'This line is not of the form key: value.',
+    fix: 'write a colon and a blank after the key',
+  },
+  {
+    begins: 'All mapping items must start at the same column',
+    sentence: 'This line is indented neither as its neighbours nor as a part of them.',
+    fix: 'let all keys of a mapping begin in the same column',
+  },
+  {
+    begins: 'Flow sequence in block collection must be',
+    sentence: 'A list that began with [ before this is not closed.',
+    fix: 'write the missing ]',
+  },
+  {
+    begins: 'Flow map in block collection must be',
+    sentence: 'A mapping that began with { before this is not closed.',
+    fix: 'write the missing }',
+  },
+  {
+    begins: 'Unexpected scalar at node end',
+    sentence: 'Something follows here after the end of a value.',
+    fix: 'look for a missing quote or comma before it',
+  },
+  {
+    begins: 'Missing closing',
+    sentence: 'A text in quotes is not closed.',
+    fix: 'write the missing quote',
+  },
+  {
+    begins: 'Block collections are not allowed within flow collections',
+    sentence: 'Lines with hyphens or key: value cannot stand inside brackets.',
+    fix: 'use brackets and commas alone, or lines alone',
+  },
+]
+
 /** What the composer found, at most one for each line: the first one of a line causes the others. */
 function syntaxFaults(doc: Document.Parsed, at: (offset: number) => Place): Fault[] {
   const out: Fault[] = []
   for (const { code, message, pos } of [...doc.errors, ...doc.warnings]) {
     const place = at(pos[0])
-    if (out.some(({ line }) => line === place.line)) continue
+    // What follows within two lines is most often caused by the first.
+    if (out.some(({ line }) => Math.abs(line - place.line) <= 2)) continue
     const text = message.split('\n')[0]!.replace(/[.:]?\s*$/, '')
+    const known = knownSyntax.find(({ begins }) => text.startsWith(begins))
     out.push({
       ...place,
-      sentence: `${text.slice(0, 1).toUpperCase()}${text.slice(1, 200)}.`,
+      sentence: known?.sentence ?? `${text.slice(0, 1).toUpperCase()}${text.slice(1, 200)}.`,
       ...(code === 'TAB_AS_INDENT'
         ? tabProblem
-        : { code: 'YML009', fix: 'correct the YAML at this place; quotes around a value often help' }),
+        : {
+            code: 'YML009',
+            fix: known?.fix ?? 'correct the YAML at this place; quotes around a value often help',
+          }),
     })
     if (out.length === maximumSyntaxProblems) break
   }

@@ -53,7 +53,8 @@ export async function loadSpec(
   const faults = await schemaProblems(document, data, nulls, profile)
   if (name !== undefined && !profile && faults.every(({ path }) => path[0] !== 'profile'))
     faults.push(noProfile(document, name))
-  if (faults.length > 0) return { file, problems: sortProblems([...document.problems, ...faults]) }
+  if (faults.length > 0)
+    return { file, problems: sortProblems([...elsewhere(document.problems, faults), ...faults]) }
 
   const spec = withFacts(
     mergeSpec(nodesAsMappings(source as Tree) as unknown as SpecSource, profile?.spec),
@@ -126,6 +127,12 @@ function locate(document: SpecDocument, path: Path): Place & { inherited?: 'defa
   const profile = path.length > 0 ? document.place(['profile']) : undefined
   return profile ? { ...profile, inherited: 'profile' } : { line: 1, column: 1 }
 }
+
+/** Warnings about places that have no error. */
+const elsewhere = (warnings: readonly Problem[], errors: readonly Problem[]): Problem[] =>
+  warnings.filter(({ line, column }) =>
+    errors.every((error) => error.line !== line || error.column !== column),
+  )
 
 /** More breaches of the schema than this are not explained: the file is something else. */
 const maximumErrors = 500

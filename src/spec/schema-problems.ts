@@ -117,7 +117,7 @@ function explainError(
       return at('SCH003', wrongType(node, path, value, written(path)))
     case 'enum':
     case 'const':
-      return at('SCH004', wrongChoice(node, path, value))
+      return at('SCH004', wrongChoice(node, path, value, written(path)))
     case 'pattern':
       return at('SCH005', {
         sentence: `${fieldName(path)} is ${shown(value)}; it must be ${wanted(node)}.`,
@@ -285,22 +285,26 @@ function wrongType(node: SchemaNode, path: Path, value: unknown, written = Strin
   )
     return { sentence, fix: `write it without quotes: ${value}` }
   if (node.type === 'array' && (kind === 'text' || kind === 'number'))
-    return { sentence, fix: `write a list: [${inYaml(value)}]` }
+    return {
+      sentence,
+      fix: `write a list: ${inYaml(typeof value === 'string' ? value.split(/[ ,]+/) : [value])}`,
+    }
   return { sentence, fix: `write ${example(node)}` }
 }
 
-function wrongChoice(node: SchemaNode, path: Path, value: unknown): Text {
+function wrongChoice(node: SchemaNode, path: Path, value: unknown, source = String(value)): Text {
   const choices = 'const' in node ? [node.const] : (node.enum as unknown[])
-  const same = choices.find((choice) => String(choice) === String(value))
+  const same = choices.find((choice) => String(choice) === source)
   // Only where a number was written for the text, or the reverse, does the way of writing matter.
-  const written = choices.map((choice) => (same === undefined ? String(choice) : inYaml(choice)))
-  const sentence = `${fieldName(path)} is ${shown(value)}; it must be ${typeof node.must === 'string' ? node.must : choices.length === 1 ? written[0] : `one of ${written.join(', ')}`}.`
+  const words = choices.filter((choice) => typeof choice === 'string')
+  const listed = choices.map((choice) => (same === undefined ? String(choice) : inYaml(choice)))
+  const is = typeof value === 'number' ? source : shown(value)
+  const sentence = `${fieldName(path)} is ${is}; it must be ${typeof node.must === 'string' ? node.must : choices.length === 1 ? listed[0] : `one of ${listed.join(', ')}`}.`
   if (same !== undefined)
     return {
       sentence,
       fix: `write it ${typeof same === 'string' ? 'in' : 'without'} quotes: ${inYaml(same)}`,
     }
-  const words = choices.filter((choice) => typeof choice === 'string')
   if (typeof value === 'boolean' && words.includes(value ? 'on' : 'off'))
     return { sentence, fix: `write ${value ? 'on' : 'off'}; here it is a word, not true or false` }
   const near =
@@ -365,13 +369,21 @@ function wrongName(schema: SchemaNode, node: SchemaNode, path: Path, key: string
     : choices
       ? `one of ${choices.join(', ')}`
       : wanted(names)
-  const near = choices && nearest(key, choices)
+  const near = choices ? nearest(key, choices) : likely(key, names)
+  const example = Array.isArray(names.examples) ? `, for instance ${inYaml(names.examples[0])}` : ''
   return {
     sentence: `${shown(key)} cannot be a key of ${fieldName(path)}; it must be ${must}.`,
-    fix: near
-      ? `did you mean ${near}?`
-      : long
-        ? 'shorten it'
-        : `choose another name${Array.isArray(names.examples) ? `, for instance ${inYaml(names.examples[0])}` : ''}`,
+    fix: near ? `did you mean ${near}?` : long ? 'shorten it' : `choose another name${example}`,
   }
+}
+
+/** A name near to the one that was written that would be taken: in lower case, without the domain, without blanks. */
+function likely(key: string, names: SchemaNode): string | undefined {
+  if (typeof names.pattern !== 'string') return undefined
+  const pattern = new RegExp(names.pattern, 'u')
+  const lower = key.toLowerCase()
+  const plain = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
+  return [lower, lower.split('.')[0]!, plain(key), plain(lower)].find(
+    (name) => name.length <= Number(names.maxLength ?? 15) && pattern.test(name),
+  )
 }

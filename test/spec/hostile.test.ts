@@ -56,7 +56,7 @@ const shapes: Case[] = [
   { name: '1 MB of ? lines', input: repeat('? \n', 340_000), expect: '133334:1 YML001 The file has more than 400000 words and signs.' },
   { name: '1 MB of lines', input: repeat('a: b\n', 200_000), expect: 'YML001 The file has more than 400000 words and signs.' },
   { name: '50,000 keys', input: Array.from({ length: 50_000 }, (_, i) => `k${i}: b`).join('\n'), expect: '1:1 SCH001 "k0" is not a key of the file.' },
-  { name: '1 MB of quote', input: `"${repeat('x', 1 << 19)}`, expect: 'YML009 Missing closing "quote' },
+  { name: '1 MB of quote', input: `"${repeat('x', 1 << 19)}`, expect: 'YML009 A text in quotes is not closed.' },
   { name: '1 MB of one word', input: repeat('x', 1 << 20), expect: '1:1 SCH003 The file is not a mapping' },
   { name: 'thousands of anchors', input: repeat('&a ', 100_000), expect: '1:601 YML004 There are more than 200 anchors.' },
   { name: 'two documents', input: `${cluster('')}---\n${cluster('')}`, expect: '11:1 YML007 A second document begins here.' },
