@@ -27,21 +27,26 @@ export interface HaResource {
 
 /** Groups of haresources: a trailing backslash continues a line, one inside it is a resource of that name. */
 export function parseHaresources(text: string): { node: string; resources: HaResource[] }[] {
+  // The end of the file ends the last line, whatever stands before it.
   const logical = text
     .split('\n')
     .filter((line) => !/^\s*#/.test(line))
     .join('\n')
     .replace(/\\\n/g, ' ')
-  return lines(logical).map((line) => {
-    const [node = '', ...words] = line.split(/\s+/)
-    const resources = words.map((word) => {
-      const [script = '', ...args] = word.split('::')
-      return /^[0-9.]+(\/.*)?$/.test(script)
-        ? { script: 'IPaddr', arguments: [script] }
-        : { script, arguments: args }
+  return logical
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [node = '', ...words] = line.split(/\s+/)
+      const resources = words.map((word) => {
+        const [script = '', ...args] = word.split('::')
+        return /^[0-9.]+(\/.*)?$/.test(script)
+          ? { script: 'IPaddr', arguments: [script] }
+          : { script, arguments: args }
+      })
+      return { node, resources }
     })
-    return { node, resources }
-  })
 }
 
 /** The key that is used, by its number, and all keys. */

@@ -48,7 +48,9 @@ export function parseAssignments(text: string): { [name: string]: string } {
 
 /** Patterns of `filter` or `global_filter` in order. */
 export function parseLvmFilter(text: string): { kind: string; patterns: string[] } | undefined {
-  const match = /^\s*(filter|global_filter)\s*=\s*\[((?:\s*"[^"]*"\s*,?)*)\s*\]/m.exec(text.replace(/^\s*#.*$/gm, ''))
+  const match = /^\s*(filter|global_filter)\s*=\s*\[((?:\s*"[^"]*"\s*,?)*)\s*\]/m.exec(
+    text.replace(/^\s*#.*$/gm, ''),
+  )
   if (!match) return undefined
   return { kind: match[1]!, patterns: [...match[2]!.matchAll(/"([^"]*)"/g)].map(([, pattern]) => pattern!) }
 }

@@ -144,10 +144,10 @@ state(test, [
   ['auto_failback is on', 'ha.cf', () => ourHaCf.auto_failback, theirHaCf.auto_failback],
   ['the nodes are hauptserver and ausfallserver', 'ha.cf', () => ourHaCf.node, theirHaCf.node],
   [
-    'errs: a backslash inside a line is a resource',
+    'errs: a backslash inside a line is a resource, one at its end glues the next line on',
     'haresources',
     () => theirLines[0]!.resources.map(({ script }) => script),
-    ['drbddisk', '\\', 'Filesystem', '\\'],
+    ['drbddisk', '\\', 'Filesystem'],
   ],
   ['hauptserver is preferred', 'haresources', () => ourLines.map(({ node }) => node), ['hauptserver']],
   [
