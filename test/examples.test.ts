@@ -30,6 +30,8 @@ const ownFiles = [
   /^\/etc\/mdadm\/mdadm\.conf$/,
   /^\/etc\/lvm\/lvm(local)?\.conf$/,
   /^\/etc\/ha-bootstrap\/(debconf-grub\.seed|disks\/.*|fstab|grub\.default)$/,
+  // Of nodes whose hardware differs.
+  /^\/etc\/(modprobe\.d|modules-load\.d)\/|^\/etc\/modules$|^\/etc\/rc\.d\/rc\.modules\.local$/,
   /^\/etc\/libvirt\/(libvirtd|qemu)\.conf$/,
 ]
 const isOwn = (path: string): boolean => ownFiles.some((pattern) => pattern.test(path))
@@ -140,8 +142,12 @@ for (const name of examples) {
   test('is accepted by the programs that read its files', async () => {
     const { plan, files } = await make(yamlOf(name), name)
     const { findings, missing } = await proveFiles(plan, files)
+    // An agent of a package of its own cannot be asked here; those of the cluster's packages can.
+    const elsewhere = /^Agents that are not installed here were not checked: ((lsb|systemd):[^ ,]+(, )?)+\.$/
     assert.equal(
-      findings.map(({ node, file, sentence, output }) => `${node}:${file}: ${sentence}\n${output}`),
+      findings
+        .filter(({ severity, sentence }) => severity === 'error' || !elsewhere.test(sentence))
+        .map(({ node, file, sentence, output }) => `${node}:${file}: ${sentence}\n${output}`),
       [],
     )
     if (process.env.CI === 'true') assert.equal(missing, [], 'programs that are not installed')

@@ -17,6 +17,7 @@ export interface Meaning {
   locations: { resource: string; node: string; score: string; role: string }[]
   orders: { first: string; firstAction: string; then: string; thenAction: string; kind: string }[]
   colocations: { resource: string; with: string; withRole: string; score: string }[]
+  levels: { target: string; index: string; devices: string[] }[]
   properties: { [name: string]: string }
   resourceDefaults: { [name: string]: string }
   operationDefaults: { [name: string]: string }
@@ -29,6 +30,7 @@ const empty = (): Meaning => ({
   locations: [],
   orders: [],
   colocations: [],
+  levels: [],
   properties: {},
   resourceDefaults: {},
   operationDefaults: {},
@@ -108,6 +110,8 @@ export function parseCib(text: string): Meaning {
       withRole: roleOf(at['with-rsc-role']),
       score: scoreOf(at.score ?? 'INFINITY'),
     })
+  for (const { attributes: at } of all(root, 'fencing-level'))
+    out.levels.push({ target: at.target!, index: at.index!, devices: at.devices!.split(',') })
   const sections: [string, keyof Meaning & ('properties' | 'resourceDefaults' | 'operationDefaults')][] = [
     ['crm_config', 'properties'],
     ['rsc_defaults', 'resourceDefaults'],
@@ -144,7 +148,9 @@ const merged = (list: readonly string[], keyword: string): { [name: string]: str
     {},
     ...clauses(list)
       .filter((clause) => clause.keyword === keyword)
-      .map((clause) => pairsOf(clause.words.filter((word) => word.includes('=') && !word.startsWith('$')))),
+      .map((clause) =>
+        pairsOf(clause.words.filter((word) => word.includes('=') && !/^(\$|description=)/.test(word))),
+      ),
   ) as { [name: string]: string }
 
 /** Reads statements of crmsh's configure level, `crm configure` in front of them or not. */
@@ -200,6 +206,15 @@ export function parseCrm(text: string): Meaning {
         withRole: roleOf(role),
         score: scoreOf(score.replace(/:$/, '')),
       })
+    } else if (verb === 'fencing_topology') {
+      let target = ''
+      let index = 0
+      for (const word of [head, ...rest]) {
+        if (word.endsWith(':')) {
+          target = word.slice(0, -1)
+          index = 0
+        } else out.levels.push({ target, index: String(++index), devices: word.split(',') })
+      }
     } else if (verb === 'property')
       Object.assign(
         out.properties,
