@@ -1,0 +1,150 @@
+import { compareVersions } from '../core/version.ts'
+import type { DrbdDialect } from '../plan/drbd.ts'
+import type { NodePlan, Plan } from '../plan/plan.ts'
+import { daemonName } from '../platform/services.ts'
+import type { Daemon } from '../platform/services.ts'
+
+/** Commands of the init system for units or scripts of a node. */
+export function service(node: NodePlan, verb: 'start' | 'stop', name: string): string {
+  switch (node.platform.init) {
+    case 'systemd':
+      return `systemctl ${verb} ${name}`
+    case 'sysv':
+      return `/etc/init.d/${name} ${verb}`
+    case 'bsd':
+      return `/etc/rc.d/${name} ${verb}`
+  }
+}
+
+/** What makes units or scripts start at boot, or keeps them from it. */
+export function atBoot(node: NodePlan, want: 'enabled' | 'disabled', list: readonly string[]): string[] {
+  if (list.length === 0) return []
+  switch (node.platform.init) {
+    case 'systemd':
+      // A unit that is not installed makes systemctl give up on the others too.
+      return want === 'enabled'
+        ? [`systemctl enable ${list.join(' ')}`]
+        : [`for unit in ${list.join(' ')}; do systemctl disable --now "$unit" 2>/dev/null || true; done`]
+    case 'sysv':
+      return want === 'enabled'
+        ? list.map((name) => `update-rc.d ${name} defaults`)
+        : [
+            `for script in ${list.join(' ')}; do`,
+            '  [ -e "/etc/init.d/$script" ] && { "/etc/init.d/$script" stop; update-rc.d -f "$script" remove; }',
+            'done',
+          ]
+    case 'bsd':
+      return want === 'enabled'
+        ? [`chmod +x ${list.map((name) => `/etc/rc.d/${name}`).join(' ')}`]
+        : [
+            `for script in ${list.join(' ')}; do [ -e "/etc/rc.d/$script" ] && chmod -x "/etc/rc.d/$script"; done`,
+          ]
+  }
+}
+
+const daemonsOfCluster: readonly Daemon[] = [
+  'drbd',
+  'logd',
+  'heartbeat',
+  'cman',
+  'rgmanager',
+  'corosync',
+  'qdevice',
+  'pacemaker',
+]
+
+/** The cluster's own daemons of a node, in the order in which they start. sbd comes and goes with corosync. */
+export function clusterDaemons(node: NodePlan): string[] {
+  const known = new Set(daemonsOfCluster.map((daemon) => daemonName(node.platform, daemon)))
+  return node.software.enabled.filter((name) => known.has(name))
+}
+
+/** Everything of a node that must not come with the first boot, because there is nothing yet to run: sbd too. */
+export function lateDaemons(node: NodePlan): string[] {
+  const late = new Set([...clusterDaemons(node), daemonName(node.platform, 'sbd')])
+  return node.software.enabled.filter((name) => late.has(name))
+}
+
+/** Starts or stops the cluster on a node; stopping goes in the opposite order. */
+export function clusterService(node: NodePlan, verb: 'start' | 'stop'): string[] {
+  const daemons = clusterDaemons(node)
+  return (verb === 'start' ? daemons : daemons.reverse()).map((name) => service(node, verb, name))
+}
+
+/** Commands of DRBD, whose words changed with its dialects (drbdadm(8) of each). */
+export interface DrbdCommands {
+  readonly status: string
+  readonly makePrimary: (resource: string) => string
+  readonly discard: (resource: string) => string
+  readonly skipSync: (resource: string) => string
+}
+
+export function drbdCommands(dialect: DrbdDialect): DrbdCommands {
+  if (dialect === '8.3')
+    return {
+      status: 'cat /proc/drbd',
+      makePrimary: (resource) => `drbdadm -- --overwrite-data-of-peer primary ${resource}`,
+      discard: (resource) => `drbdadm -- --discard-my-data connect ${resource}`,
+      skipSync: (resource) => `drbdadm -- --clear-bitmap new-current-uuid ${resource}`,
+    }
+  return {
+    status: dialect === '8.4' ? 'cat /proc/drbd' : 'drbdadm status',
+    makePrimary: (resource) => `drbdadm primary --force ${resource}`,
+    discard: (resource) => `drbdadm connect --discard-my-data ${resource}`,
+    skipSync: (resource) => `drbdadm new-current-uuid --clear-bitmap ${resource}`,
+  }
+}
+
+/** Commands of pacemaker, by the shell where there is one: the options of crm_resource changed with every release. */
+export interface PacemakerCommands {
+  readonly status: string
+  readonly move: (resource: string, node: string) => string
+  readonly clear: (resource: string) => string
+  readonly standby: (node: string) => string
+  readonly online: (node: string) => string
+  readonly cleanup: (resource: string) => string
+  readonly maintenance: (want: 'true' | 'false') => string
+}
+
+/** The first crmsh without the words migrate and unmigrate, as a package of its own. */
+const ownShellUntil = '1.1.8'
+
+export function pacemakerCommands(node: NodePlan): PacemakerCommands {
+  const inPacemaker = compareVersions(node.versions.pacemaker, ownShellUntil) < 0
+  const maintenance = (want: string): string => `crm_attribute --name maintenance-mode --update ${want}`
+  if (inPacemaker || node.software.packages.includes('crmsh')) {
+    const [move, clear] = inPacemaker ? ['migrate', 'unmigrate'] : ['move', 'clear']
+    return {
+      status: 'crm_mon -1 -r -f',
+      move: (resource, to) => `crm resource ${move} ${resource} ${to}`,
+      clear: (resource) => `crm resource ${clear} ${resource}`,
+      standby: (name) => `crm node standby ${name}`,
+      online: (name) => `crm node online ${name}`,
+      cleanup: (resource) => `crm resource cleanup ${resource}`,
+      maintenance: (want) => `crm configure property maintenance-mode=${want}`,
+    }
+  }
+  return {
+    status: 'crm_mon -1 -r -f',
+    move: (resource, to) => `crm_resource --resource ${resource} --move --node ${to}`,
+    clear: (resource) => `crm_resource --resource ${resource} --clear`,
+    standby: (name) => `crm_standby --node ${name} --update on`,
+    online: (name) => `crm_standby --node ${name} --delete`,
+    cleanup: (resource) => `crm_resource --resource ${resource} --cleanup`,
+    maintenance,
+  }
+}
+
+/** Where heartbeat's hb_standby and hb_takeover are; they moved with heartbeat 3. */
+export const heartbeatTools = (node: NodePlan): string =>
+  compareVersions(node.versions.heartbeat, '3') < 0 ? '/usr/lib/heartbeat' : '/usr/share/heartbeat'
+
+/** How to reach a node as root. */
+export function sshTarget(node: NodePlan): string {
+  const { user, host, port } = node.ssh
+  return `${port === 22 ? '' : `-p ${port} `}${user}@${host}`
+}
+
+/** Whether pacemaker starts and promotes DRBD; elsewhere its own script does. */
+export const drbdIsManaged = (plan: Plan): boolean =>
+  plan.cluster.stack === 'pacemaker' && plan.cib.primitives.some(({ origin }) => origin === 'drbd')

@@ -1,0 +1,349 @@
+import type { ArrayPlan, GroupOfVolumesPlan } from '../plan/storage.ts'
+import type { NodePlan, Plan } from '../plan/plan.ts'
+import { atBoot, clusterService, drbdCommands, drbdIsManaged, lateDaemons, sshTarget } from './commands.ts'
+import { blocks, chapter, command, names, sh } from './markdown.ts'
+
+/** How the files of this bundle become a running cluster, once. */
+export function installation(plan: Plan): string {
+  return chapter(
+    'First installation',
+    'On every node, as root, in this order. Nothing here has been done yet.',
+    ...packages(plan),
+    ...files(plan),
+    ...plan.nodes.map(accounts),
+    ...plan.nodes.map((node) => services(node, plan)),
+    ...plan.nodes.map(disks),
+    drbd(plan),
+    firstStart(plan),
+  )
+}
+
+function packages(plan: Plan): (string | undefined)[] {
+  const platforms = new Map(plan.nodes.map(({ platform }) => [platform.id, platform]))
+  return [...platforms.values()].flatMap((platform) => {
+    const list = `packages-${platform.id}.txt`
+    const absent = [
+      ...new Set(
+        plan.nodes
+          .filter((node) => node.platform.id === platform.id)
+          .flatMap((node) => node.software.packagesAbsent),
+      ),
+    ]
+    if (platform.family === 'slackware')
+      return [
+        `### Packages (${platform.title})`,
+        `Slackware has the base; the rest is built from SlackBuilds in the order of \`${list}\` and installed with \`installpkg\` on every node.`,
+      ]
+    return [
+      `### Packages (${platform.title})`,
+      'Debian would start the daemons at once with the configuration of their packages, so starting is forbidden meanwhile:',
+      sh(
+        "printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d",
+        `apt-get install --no-install-recommends $(cat ${list})`,
+        ...(absent.length > 0 ? [`apt-get purge ${absent.join(' ')}`] : []),
+        'rm /usr/sbin/policy-rc.d',
+        ...(plan.cluster.stack === 'pacemaker' ? ['rm -f /var/lib/pacemaker/cib/cib*'] : []),
+      ),
+    ]
+  })
+}
+
+function files(plan: Plan): string[] {
+  return [
+    '### Files',
+    'From this folder. Compare before with what is there; `/etc/network/interfaces` and its like take effect at the next boot, or cut your connection when you restart the network.',
+    sh(
+      'sha256sum -c SHA256SUMS',
+      ...plan.nodes.map(
+        (node) =>
+          `tar -C ${node.name} --owner=root --group=root -cf - . | ssh ${sshTarget(node)} tar -C / --no-overwrite-dir -xpf -`,
+      ),
+    ),
+    'With `--archive` the same is `ssh root@NODE tar -C / -xzpf - < NODE.tar.gz`. Every `@SECRET:NAME@` in a file (`grep -rl @SECRET: .`) is a blank that wants its value first.',
+  ]
+}
+
+function accounts(node: NodePlan): string | undefined {
+  const lines = [
+    ...node.software.groups.map(({ name, gid }) =>
+      command('groupadd', ...(gid ? ['-g', String(gid)] : []), name),
+    ),
+    ...node.software.users.map(({ name, uid, group, home, shell }) =>
+      command(
+        'useradd',
+        ...(uid ? ['-u', String(uid)] : []),
+        ...(group ? ['-g', group] : []),
+        ...(home ? ['-d', home] : []),
+        ...(shell ? ['-s', shell] : []),
+        name,
+      ),
+    ),
+  ]
+  return lines.length === 0 ? undefined : blocks(`### Accounts on ${node.name}`, sh(...lines))
+}
+
+function services(node: NodePlan, plan: Plan): string {
+  const late = new Set(lateDaemons(node))
+  const early = node.software.enabled.filter((name) => !late.has(name))
+  return blocks(
+    `### Services on ${node.name}`,
+    sh(
+      ...(node.platform.init === 'systemd' ? ['systemctl daemon-reload'] : []),
+      ...notAtBoot(node, [...node.software.disabled, ...late], plan),
+      ...atBoot(node, 'enabled', early),
+      ...dopd(node, plan),
+      ...(node.platform.family === 'debian' && (node.storage.arrays.length > 0 || node.storage.lvmFilter)
+        ? ['update-initramfs -u']
+        : []),
+    ),
+    'Then boot once, so that names, network and modules are as they will always be. The cluster itself does not start yet.',
+  )
+}
+
+/** Debian's packages start at the next boot unless told otherwise. Slackware starts what is executable, and so does the cluster: what the cluster starts stays so, and rc.M lets it be. */
+function notAtBoot(node: NodePlan, disabled: readonly string[], plan: Plan): string[] {
+  if (node.platform.init !== 'bsd') return atBoot(node, 'disabled', disabled)
+  const ofCluster = new Set(
+    plan.cib.bundles.flatMap(({ members }) =>
+      members.flatMap((member) => (member.kind === 'daemon' ? [member.script] : [])),
+    ),
+  )
+  return [
+    ...atBoot(
+      node,
+      'disabled',
+      disabled.filter((name) => !ofCluster.has(name)),
+    ),
+    ...disabled
+      .filter((name) => ofCluster.has(name))
+      .map(
+        (name) =>
+          `sed -i 's|^\\( *\\)\\. /etc/rc.d/${name} start|\\1: # the cluster starts ${name}|' /etc/rc.d/rc.M`,
+      ),
+  ]
+}
+
+/** heartbeat's dopd outdates the peer as hacluster, so DRBD's programs must let it (drbd-peer-outdater). */
+function dopd(node: NodePlan, plan: Plan): string[] {
+  const group = plan.drbd?.group
+  if (!group) return []
+  const programs = '"$(command -v drbdsetup)" "$(command -v drbdmeta)"'
+  const config = `chgrp ${group} /etc/drbd.conf /etc/drbd.d/*`
+  if (node.platform.family !== 'debian')
+    return [config, `chgrp ${group} ${programs}`, `chmod 4750 ${programs}`]
+  return [
+    config,
+    `for program in ${programs}; do dpkg-statoverride --add --update root ${group} 4750 "$program"; done`,
+  ]
+}
+
+/** Commands that destroy what is on the disks, with a look at them first. */
+function disks(node: NodePlan): string | undefined {
+  const { disks: list, arrays, groups } = node.storage
+  const own = groups.filter((group) => !group.onDrbd && !group.existing)
+  const partitioned = list.filter((disk) => disk.partitions.length > 0)
+  if (partitioned.length + arrays.length + own.length === 0) return undefined
+  return blocks(
+    `### Disks of ${node.name}`,
+    '**This destroys what is on them.** Look first; all of these must be empty:',
+    sh(
+      ...list.map((disk) => command('wipefs', '--no-act', disk.path)),
+      'lsblk -o NAME,SIZE,SERIAL,FSTYPE,MOUNTPOINT',
+    ),
+    sh(
+      ...partitioned.map(
+        (disk) => `sfdisk ${command(disk.path)} < /etc/ha-bootstrap/disks/${disk.name}.sfdisk`,
+      ),
+      ...arrays.map(createArray),
+      ...own.flatMap(createGroup),
+    ),
+  )
+}
+
+function createArray(array: ArrayPlan): string {
+  return command(
+    'mdadm',
+    '--create',
+    array.path,
+    `--level=${array.level}`,
+    `--raid-devices=${array.devices.length}`,
+    ...(array.spares.length > 0 ? [`--spare-devices=${array.spares.length}`] : []),
+    ...(array.layout ? [`--layout=${array.layout}`] : []),
+    ...(array.chunkBytes ? [`--chunk=${array.chunkBytes / 1024}`] : []),
+    `--metadata=${array.metadata}`,
+    ...(array.consistencyPolicy
+      ? [`--consistency-policy=${array.consistencyPolicy}`]
+      : [`--bitmap=${array.bitmap}`]),
+    '--homehost=any',
+    `--name=${array.label}`,
+    `--uuid=${array.uuid}`,
+    ...array.devices,
+    ...array.spares,
+  )
+}
+
+const size = (bytes: number): string =>
+  bytes % 1024 ** 3 === 0
+    ? `${bytes / 1024 ** 3}G`
+    : bytes % 1024 ** 2 === 0
+      ? `${bytes / 1024 ** 2}M`
+      : `${bytes}b`
+
+function createGroup(group: GroupOfVolumesPlan): string[] {
+  return [
+    command('pvcreate', ...group.devices),
+    command('vgcreate', '-s', size(group.extentBytes), group.name, ...group.devices),
+    ...group.volumes.map((volume) =>
+      command(
+        'lvcreate',
+        '--name',
+        volume.name,
+        ...(volume.type === 'thin'
+          ? ['--type', 'thin', '--virtualsize', size(volume.sizeBytes), '--thinpool', volume.pool ?? '']
+          : [...(volume.type === 'linear' ? [] : ['--type', volume.type]), '--size', size(volume.sizeBytes)]),
+        ...(volume.stripes ? ['--stripes', String(volume.stripes)] : []),
+        group.name,
+      ),
+    ),
+  ]
+}
+
+function drbd(plan: Plan): string | undefined {
+  if (!plan.drbd) return undefined
+  const words = drbdCommands(plan.drbd.dialect)
+  const resources = plan.drbd.resources
+  const [first] = resources
+  const source = first?.hosts.find((host) => !host.diskless)?.node
+  const skipped = resources.filter((resource) => resource.initialSync === 'skip').map(({ name }) => name)
+  const full = resources.filter((resource) => resource.initialSync === 'full').map(({ name }) => name)
+  const loop = (list: readonly string[], body: string): string =>
+    `for res in ${list.join(' ')}; do ${body}; done`
+  const onDrbd =
+    plan.nodes.find((node) => node.name === source)?.storage.groups.filter((group) => group.onDrbd) ?? []
+  const filesystems = plan.cib.bundles
+    .flatMap(({ members }) => members)
+    .flatMap((member) => (member.kind === 'filesystem' && member.device.startsWith('/dev/') ? [member] : []))
+  const make = [
+    ...onDrbd.filter((group) => !group.existing).flatMap(createGroup),
+    ...filesystems.map(({ type, device }) => command(`mkfs.${type}`, device)),
+  ]
+  return blocks(
+    '### DRBD, once',
+    `On every node, for ${names(resources.map(({ name }) => name))}. \`create-md\` asks before it overwrites something; answer only what you understand.`,
+    sh(
+      'modprobe drbd',
+      loop(
+        resources.map(({ name }) => name),
+        'drbdadm create-md "$res" && drbdadm up "$res"',
+      ),
+      words.status,
+    ),
+    full.length > 0
+      ? blocks(
+          `When every resource is Connected and Inconsistent on both sides, on **${source}** alone, whose data (if any) survives, and never again:`,
+          sh(loop(full, words.makePrimary('"$res"'))),
+        )
+      : undefined,
+    skipped.length > 0
+      ? blocks(
+          `Without initial synchronisation, only because both sides of ${names(skipped)} were just zeroed, on one node:`,
+          sh(loop(skipped, words.skipSync('"$res"'))),
+        )
+      : undefined,
+    make.length > 0
+      ? blocks(`On ${source}, once, **only when there is no data yet**:`, sh(...make))
+      : undefined,
+    'The synchronisation goes on in the background; services may start meanwhile. Its progress:',
+    sh(plan.drbd.dialect === '9' ? 'watch drbdadm status' : 'watch cat /proc/drbd'),
+    drbdIsManaged(plan)
+      ? blocks(
+          'From now on Pacemaker starts DRBD. On every node:',
+          sh('drbdadm secondary all', 'drbdadm down all'),
+        )
+      : blocks('Back to where the cluster expects it:', sh('drbdadm secondary all')),
+  )
+}
+
+/** What has to be there before the first start, besides files. */
+function once(plan: Plan): (string | undefined)[] {
+  const { sbd, corosync } = plan.membership
+  return [
+    sbd && sbd.devices.length > 0
+      ? blocks(
+          'The shared disks of sbd, on one node; this overwrites their beginning:',
+          sh(
+            ...sbd.devices.map((device) =>
+              command(
+                'sbd',
+                '-d',
+                device,
+                '-1',
+                String(sbd.watchdogTimeoutS),
+                '-4',
+                String(sbd.msgwaitS),
+                'create',
+              ),
+            ),
+          ),
+        )
+      : undefined,
+    corosync?.quorum.device
+      ? 'The third vote: what the arbiter needs and how the nodes get its certificate is in `/etc/corosync/qdevice/ARBITER` on every node.'
+      : undefined,
+    plan.libvirt?.migrationTransport === 'ssh' && plan.machines.some(({ liveMigration }) => liveMigration)
+      ? blocks(
+          'Machines migrate over ssh: root of every node must reach the others without a question. On every node:',
+          sh(
+            "[ -e /root/.ssh/id_ed25519 ] || ssh-keygen -t ed25519 -N '' -f /root/.ssh/id_ed25519",
+            ...plan.nodes.map(({ name }) => `ssh-copy-id root@${name}`),
+          ),
+        )
+      : undefined,
+  ]
+}
+
+function firstStart(plan: Plan): string | undefined {
+  const { stack } = plan.cluster
+  if (stack === 'none') return undefined
+  const hook =
+    "grep -q rc.ha /etc/rc.d/rc.local || echo '[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha start' >> /etc/rc.d/rc.local"
+  const start = plan.nodes.map((node) =>
+    blocks(
+      `On ${node.name}, from now on at every boot too:`,
+      sh(
+        ...atBoot(node, 'enabled', lateDaemons(node)),
+        ...(node.platform.init === 'bsd' ? [hook] : []),
+        ...clusterService(node, 'start'),
+      ),
+    ),
+  )
+  const networks = plan.libvirt?.networks ?? []
+  return blocks(
+    '### The cluster, for the first time',
+    ...once(plan),
+    ...start,
+    stack === 'pacemaker'
+      ? blocks(
+          'When `crm_mon -1` shows all nodes online, on one of them:',
+          sh(
+            'cibadmin --replace -o configuration --xml-file /etc/ha-bootstrap/cib.xml',
+            'crm_verify -L -V',
+            'crm_mon -1 -r -f',
+          ),
+        )
+      : undefined,
+    networks.length > 0
+      ? blocks(
+          'On every node, the networks of the virtual machines:',
+          sh(
+            ...networks.flatMap(({ name }) => [
+              `virsh net-define /etc/ha-bootstrap/net/${name}.xml`,
+              `virsh net-autostart ${name}`,
+              `virsh net-start ${name}`,
+            ]),
+          ),
+        )
+      : undefined,
+    'Do not call it done before you have fenced each node once (see *Fencing by hand*) and pulled each cable once.',
+  )
+}

@@ -1,0 +1,192 @@
+import type { NodePlan, Plan } from '../plan/plan.ts'
+import {
+  clusterService,
+  drbdCommands,
+  drbdIsManaged,
+  heartbeatTools,
+  pacemakerCommands,
+  service,
+} from './commands.ts'
+import { blocks, chapter, names, sh } from './markdown.ts'
+
+/** Where to look first. */
+export function looking(plan: Plan): string {
+  const [node] = plan.nodes
+  const lines = [
+    ...(plan.cluster.stack === 'pacemaker' ? [pacemakerCommands(node!).status] : []),
+    ...(plan.membership.corosync
+      ? plan.membership.corosync.dialect === '1.4'
+        ? ['corosync-cfgtool -s']
+        : ['corosync-quorumtool -s', 'corosync-cfgtool -s']
+      : []),
+    ...(plan.cluster.stack === 'heartbeat'
+      ? [
+          'cl_status hbstatus',
+          ...plan.nodes.map(({ name }) => `cl_status nodestatus ${name}`),
+          'cl_status rscstatus',
+        ]
+      : []),
+    ...(plan.cluster.stack === 'cman'
+      ? ['cman_tool status', 'cman_tool nodes', 'fence_tool ls', 'clustat']
+      : []),
+    ...(plan.drbd ? [drbdCommands(plan.drbd.dialect).status] : []),
+    ...(plan.nodes.some(({ storage }) => storage.arrays.length > 0) ? ['cat /proc/mdstat'] : []),
+    ...(plan.machines.length > 0 ? ['virsh list --all'] : []),
+  ]
+  return chapter('Look', 'On any node; nothing here changes anything.', sh(...lines))
+}
+
+/** All nodes were shut down in order and are switched on again. */
+export function coldStart(plan: Plan): string {
+  const both = names(plan.nodes.map(({ name }) => name))
+  const boot = `Switch on the switches, then ${both}, within a minute of each other. Everything starts by itself:`
+  return chapter(
+    'Start from cold',
+    boot,
+    sh(...plan.nodes.flatMap((node) => [`# ${node.name}`, ...clusterService(node, 'start')])),
+    'That is what the boot does; call it by hand only where it did not. Then look.',
+    waiting(plan),
+  )
+}
+
+function waiting(plan: Plan): string | undefined {
+  if (plan.membership.corosync?.quorum.twoNode)
+    return '`Flags: 2Node WaitForAll` and no quorum mean: this node has not seen the other since it booted, and waits for it. That is right; see *After a total power loss* when the other does not come.'
+  if (plan.cluster.stack === 'heartbeat')
+    return `heartbeat waits ${(plan.membership.heartbeat?.initdeadMs ?? 0) / 1000} s for the other node before it starts alone.`
+  return undefined
+}
+
+/** Take a node out of service and bring it back, with as little interruption as there can be. */
+export function switchOver(plan: Plan): string {
+  const [from, to] = plan.nodes
+  if (!from || !to) return ''
+  switch (plan.cluster.stack) {
+    case 'pacemaker':
+      return pacemakerSwitch(plan, from, to)
+    case 'heartbeat':
+      return heartbeatSwitch(plan, from, to)
+    case 'cman':
+      return cmanSwitch(from, to)
+    case 'none':
+      return chapter(
+        'Planned switch-over',
+        'No cluster manager of ours runs here: what runs on a node is moved or stopped by its own tools first.',
+        plan.drbd
+          ? blocks('Then DRBD lets the node go:', sh('drbdadm secondary all', 'drbdadm down all'))
+          : undefined,
+      )
+  }
+}
+
+function pacemakerSwitch(plan: Plan, from: NodePlan, to: NodePlan): string {
+  const words = pacemakerCommands(from)
+  const live = plan.machines.filter(
+    (machine) =>
+      machine.liveMigration &&
+      machine.drbd.every(
+        (name) => plan.drbd?.resources.find((resource) => resource.name === name)?.dualPrimary === 'always',
+      ),
+  )
+  const [machine] = live
+  const drain =
+    machine === undefined
+      ? undefined
+      : blocks(
+          `**Machines first.** Standby alone would stop and start them, because DRBD is demoted in the same breath. Each of ${names(live.map(({ name }) => name))} that runs on ${from.name} moves live:`,
+          sh(words.move(machine.name, to.name), 'crm_mon -1 -r', words.clear(machine.name)),
+          `Wait until \`crm_mon\` shows it on ${to.name} before \`${words.clear('NAME')}\`, which takes the constraint away that moving has left.`,
+        )
+  return chapter(
+    'Planned switch-over',
+    `${from.name} is to be serviced, ${to.name} carries on; the other way round is the same.`,
+    drain,
+    blocks(
+      machine === undefined
+        ? `Everything that runs on ${from.name} is stopped there and started on ${to.name}:`
+        : 'Then the rest:',
+      sh(words.standby(from.name), words.status),
+    ),
+    blocks(
+      `When nothing runs on ${from.name} any more, it may be shut down:`,
+      sh(...clusterService(from, 'stop')),
+    ),
+    blocks('Afterwards:', sh(...clusterService(from, 'start'), words.online(from.name))),
+    plan.drbd
+      ? `Before the other node's turn, wait until DRBD is UpToDate on both (\`${drbdCommands(plan.drbd.dialect).status}\`).`
+      : undefined,
+  )
+}
+
+function heartbeatSwitch(plan: Plan, from: NodePlan, to: NodePlan): string {
+  const tools = heartbeatTools(from)
+  return chapter(
+    'Planned switch-over',
+    `On **${from.name}**, which gives everything to ${to.name} (about as long as its services take to stop and start):`,
+    sh(`${tools}/hb_standby all`, 'cl_status rscstatus'),
+    blocks(
+      '`none` means that it holds nothing any more. It may be shut down:',
+      sh(...clusterService(from, 'stop')),
+    ),
+    blocks(
+      `Afterwards, on ${from.name}; it takes its own back with:`,
+      sh(...clusterService(from, 'start'), `${tools}/hb_takeover local`),
+    ),
+    plan.membership.heartbeat?.autoFailback === 'on'
+      ? 'auto_failback is on: when heartbeat starts again, it takes its services back without being asked.'
+      : undefined,
+    plan.drbd
+      ? `Not before DRBD is UpToDate on both: \`${drbdCommands(plan.drbd.dialect).status}\`.`
+      : undefined,
+  )
+}
+
+function cmanSwitch(from: NodePlan, to: NodePlan): string {
+  return chapter(
+    'Planned switch-over',
+    'A powered-off node is noticed, a node in maintenance is not: take it out of the cluster first.',
+    sh(`clustat`, `clusvcadm -r SERVICE -m ${to.name}    # each service that clustat shows on ${from.name}`),
+    blocks(
+      `Then on ${from.name}:`,
+      sh(service(from, 'stop', 'rgmanager'), 'fence_tool leave', service(from, 'stop', 'cman')),
+    ),
+    blocks(
+      'Afterwards:',
+      sh(service(from, 'start', 'cman'), 'fence_tool join', service(from, 'start', 'rgmanager')),
+    ),
+  )
+}
+
+/** Both nodes lost power at once. */
+export function powerLoss(plan: Plan): string {
+  const corosync = plan.membership.corosync
+  const alone = corosync?.quorum.twoNode
+    ? blocks(
+        '**Only one node comes back.** It waits, because the other might hold newer data or still be running. Go and look. When the other is switched off for certain (pull its power cables), tell the one that is left, with NODE the dead one:',
+        sh('corosync-cmapctl -s quorum.cancel_wait_for_all u8 1', 'stonith_admin --confirm NODE'),
+      )
+    : undefined
+  return chapter(
+    'After a total power loss',
+    'Switch on network and storage first, then all nodes together.',
+    plan.drbd
+      ? 'DRBD finds out by itself which side is newer, as long as both are there: do not force anything to primary before both have met. A node that was alone last has the newer data.'
+      : undefined,
+    plan.drbd && !drbdIsManaged(plan)
+      ? 'DRBD waits at boot for its peer and asks on the console; answer `yes` only when the peer stays off and this node was the last to run.'
+      : undefined,
+    alone,
+    plan.cluster.stack === 'heartbeat'
+      ? `heartbeat starts alone after ${(plan.membership.heartbeat?.initdeadMs ?? 0) / 1000} s. If the other node was the last that ran, keep heartbeat stopped here until it is back.`
+      : undefined,
+    plan.nodes.some(({ storage }) => storage.arrays.length > 0)
+      ? blocks('Arrays resynchronise after a crash; that is slow, not wrong:', sh('cat /proc/mdstat'))
+      : undefined,
+    blocks('Then look at everything (chapter *Look*); in the log:', sh(...logs(plan))),
+  )
+}
+
+function logs(plan: Plan): string[] {
+  if (plan.nodes.every(({ platform }) => platform.init === 'systemd')) return ['journalctl -b -p warning']
+  return ['grep -iE "error|split-brain|crit" /var/log/syslog /var/log/messages 2>/dev/null | tail -n 50']
+}

@@ -1,0 +1,98 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { run } from '../../src/host/exec.ts'
+import { resolve } from '../../src/plan/resolve.ts'
+import { runbook } from '../../src/report/runbook.ts'
+import { loadSpec } from '../../src/spec/load.ts'
+
+async function runbookOf(example: string): Promise<string> {
+  const { spec, hash } = await loadSpec(readFileSync(`examples/${example}`), example)
+  return runbook(resolve({ spec: spec!, hash: hash!, tool: '0' }))
+}
+
+/** Everything that stands in blocks of commands. */
+const commandsIn = (text: string): string =>
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!).join('\n')
+
+const test = suite('runbook')
+
+for (const example of readdirSync('examples').filter((name) => name.endsWith('.yaml'))) {
+  test(`${example}: every command is one that a shell can read`, async () => {
+    const text = await runbookOf(example)
+    for (const shell of ['dash', 'bash']) {
+      const { code, stderr } = await run([shell, '-n'], { input: commandsIn(text) })
+      assert.is(code, 0, stderr)
+    }
+    assert.not.match(text, /undefined|\[object|NaN|@SECRET:(?!NAME@| )/)
+  })
+}
+
+const expected: { example: string; has: RegExp[]; hasNot: RegExp[] }[] = [
+  {
+    example: 'kvm.yaml',
+    has: [
+      /^drbdadm connect --discard-my-data "\$res"$/m,
+      /^for res in mail web; do drbdadm primary --force "\$res"; done$/m,
+      /^crm node standby node1$/m,
+      /^systemctl enable corosync pacemaker$/m,
+      /^stonith_admin --reboot node2$/m,
+      /^corosync-cmapctl -s quorum.cancel_wait_for_all u8 1$/m,
+      /^mdadm --create \/dev\/md1 --level=1 --raid-devices=2 /m,
+      /^lvcreate --name mail --size 40G vg0$/m,
+      /^drbdadm down all$/m,
+    ],
+    hasNot: [/hb_standby/, /-- --discard-my-data/, /etc\/rc\.d/],
+  },
+  {
+    example: 'seed-004.yaml',
+    has: [
+      /^drbdadm -- --discard-my-data connect "\$res"$/m,
+      /^for res in r0; do drbdadm -- --overwrite-data-of-peer primary "\$res"; done$/m,
+      /^\/usr\/lib\/heartbeat\/hb_standby all$/m,
+      /^\/etc\/init\.d\/heartbeat start$/m,
+      /^mkfs\.ext3 \/dev\/drbd0$/m,
+    ],
+    hasNot: [/systemctl/, /crm_mon/, /drbdadm down all/],
+  },
+  {
+    example: 'slackware-heartbeat.yaml',
+    has: [/^\/etc\/rc\.d\/rc\.heartbeat start$/m, /^\/usr\/share\/heartbeat\/hb_standby all$/m, /rc\.local/],
+    hasNot: [/systemctl/, /apt-get/],
+  },
+  {
+    example: 'slackware-pacemaker.yaml',
+    has: [/^\/etc\/rc\.d\/rc\.corosync start\n\/etc\/rc\.d\/rc\.pacemaker start$/m],
+    hasNot: [/systemctl/, /chmod -x .*rc\.httpd/],
+  },
+  {
+    example: 'seed-002.yaml',
+    has: [/^fence_node applejack$/m, /^fence_ack_manual NODE$/m, /^\/etc\/init\.d\/rgmanager stop$/m],
+    hasNot: [/drbdadm/, /stonith_admin/],
+  },
+  {
+    example: 'seed-001.yaml',
+    has: [/^drbdadm secondary all$/m, /--level=6 --raid-devices=5|--level=10 /],
+    hasNot: [/crm_mon|hb_standby/],
+  },
+]
+for (const { example, has, hasNot } of expected) {
+  test(`${example}: has the commands of its dialect, platform and stack, and of no other`, async () => {
+    const commands = commandsIn(await runbookOf(example))
+    for (const pattern of has) assert.match(commands, pattern)
+    for (const pattern of hasNot) assert.not.match(commands, pattern)
+  })
+}
+
+test('the cluster does not start at boot before it is complete', async () => {
+  const commands = commandsIn(await runbookOf('kvm.yaml'))
+  const disabled = commands.indexOf(
+    'for unit in libvirt-guests drbd heartbeat corosync pacemaker; do systemctl disable',
+  )
+  const enabled = commands.indexOf('systemctl enable corosync pacemaker')
+  assert.ok(disabled >= 0)
+  assert.ok(commands.indexOf('drbdadm create-md', disabled) > disabled)
+  assert.ok(enabled > commands.indexOf('drbdadm create-md', disabled))
+})
+
+test.run()
