@@ -17,6 +17,8 @@ export const packageOf: { readonly [program: string]: string } = {
   ifupdown2: 'ifupdown2',
   lvmconfig: 'lvm2',
   mdadm: 'mdadm',
+  sfdisk: 'fdisk',
+  'debconf-set-selections': 'debconf',
   sh: 'dash',
   dash: 'dash',
   bash: 'bash',
