@@ -1,0 +1,122 @@
+import { drbdCopies, drbdDialectOf, drbdWords, isFenced } from '../drbd.ts'
+import { placeOf } from '../drbd-said.ts'
+import { stackOf } from '../effective.ts'
+import type { Rule } from '../rule.ts'
+import type { DrbdResource, Spec } from '../spec.ts'
+
+const resources = (spec: Spec): [string, DrbdResource][] => Object.entries(spec.drbd?.resources ?? {})
+
+/** Whether the author wrote down that this cluster runs without fencing, or no manager of ours is there to fence. */
+const consented = (spec: Spec): boolean =>
+  spec.fencing?.['none-because'] !== undefined || stackOf(spec) === 'none'
+
+export const rules: Rule[] = [
+  {
+    code: 'DRB020',
+    severity: 'error',
+    title: 'Two primaries use protocol C.',
+    why: 'The kernel refuses anything else: "Failure: (139) Protocol C required", and the connection never comes up. drbdadm does not notice.',
+    example: {
+      bad: 'drbd: { protocol: B, dual-primary: always }',
+      good: 'drbd: { protocol: C, dual-primary: always }',
+    },
+    source: 'drbd.conf(5) allow-two-primaries; measured with DRBD 8.4.11',
+    check(spec, report) {
+      for (const [name, resource] of resources(spec)) {
+        const { protocol = 'C', dualPrimary } = drbdWords(spec, resource)
+        if (dualPrimary !== 'never' && protocol !== 'C')
+          report(
+            placeOf(spec, name, 'protocol'),
+            `${name} may have two primaries, but replicates with protocol ${protocol}.`,
+            'say protocol: C, or dual-primary: never',
+          )
+      }
+    },
+  },
+  {
+    code: 'DRB021',
+    severity: 'error',
+    title: 'Two primaries are the only two copies.',
+    why: 'Two primaries with a third copy lose data: DRBD cannot keep more than two in step when both write, and ocf:linbit:drbd refuses it.',
+    example: {
+      bad: 'resources: { a: { disk: vg0/a, dual-primary: always } }   # three copies',
+      good: 'a: { disk: vg0/a, nodes: [node1, node2], dual-primary: always }',
+    },
+    source: 'ocf:linbit:drbd, clone-max; DRBD User\'s Guide, "Dual-primary mode"',
+    check(spec, report) {
+      for (const [name, resource] of resources(spec)) {
+        const copies = drbdCopies(spec, resource)
+        if (
+          drbdDialectOf(spec) === '9' &&
+          copies.length > 2 &&
+          drbdWords(spec, resource).dualPrimary !== 'never'
+        )
+          report(
+            placeOf(spec, name, 'dual-primary'),
+            `${name} may have two primaries, but has ${copies.length} copies.`,
+            'keep it on two nodes, or say dual-primary: never',
+          )
+      }
+    },
+  },
+  {
+    code: 'DRB022',
+    severity: 'error',
+    title: 'Two primaries are fenced: resource-and-stonith, and a cluster manager that can switch nodes off.',
+    why: 'When the link breaks both go on writing. Only a node that is switched off cannot; without fencing the copies part for good and one side is thrown away.',
+    example: {
+      bad: 'drbd: { dual-primary: always, net: { fencing: resource-only } }',
+      good: 'drbd: { dual-primary: always }   # and fencing: { devices: … }',
+    },
+    source: 'drbd.conf(5) fencing; DRBD User\'s Guide, "Dual-primary mode"',
+    check(spec, report) {
+      for (const [name, resource] of resources(spec)) {
+        if (drbdWords(spec, resource).dualPrimary === 'never') continue
+        const said = drbdWords(spec, resource).net.fencing
+        if (isFenced(spec) && said !== undefined && said !== 'resource-and-stonith')
+          report(
+            placeOf(spec, name, 'net', 'fencing'),
+            `${name} may have two primaries, but its fencing policy is ${said}.`,
+            'say fencing: resource-and-stonith, or leave it out',
+          )
+        else if (!isFenced(spec))
+          report(
+            placeOf(spec, name, 'dual-primary'),
+            `${name} may have two primaries, but nothing fences a node that is out of reach.`,
+            'say under fencing how the nodes can be switched off, or dual-primary: never',
+            consented(spec) ? 'warning' : 'error',
+          )
+      }
+    },
+  },
+  {
+    code: 'DRB024',
+    severity: 'warning',
+    title: 'dual-primary: migration needs pacemaker, DRBD 8.4 and a file that never allows two primaries.',
+    why: 'The window is opened and closed by ha-live-migrate, which asks pacemaker to keep its hands off meanwhile. DRBD 8.3 cannot change the option while it is connected.',
+    example: {
+      bad: 'stack: heartbeat   # drbd: { dual-primary: migration }',
+      good: 'drbd: { dual-primary: never }',
+    },
+    source: 'drbdsetup-8.4(8) net-options; measured with DRBD 8.4.11',
+    check(spec, report) {
+      for (const [name, resource] of resources(spec)) {
+        if (drbdWords(spec, resource).dualPrimary !== 'migration') continue
+        const path = placeOf(spec, name, 'dual-primary')
+        if (drbdDialectOf(spec) === '8.3')
+          report(
+            path,
+            `DRBD 8.3 cannot allow two primaries of ${name} for a migration only.`,
+            'say dual-primary: never, or always with fencing',
+            'error',
+          )
+        else if (stackOf(spec) !== 'pacemaker')
+          report(
+            path,
+            `${name} has dual-primary: migration, but with the stack ${stackOf(spec)} nothing opens and closes the window.`,
+            'say dual-primary: never',
+          )
+      }
+    },
+  },
+]
