@@ -198,7 +198,7 @@ export const rules: Rule[] = [
     code: 'DRB015',
     severity: 'error',
     title: 'Resources wait for each other in a line that ends.',
-    why: 'A resource that waits for itself, or two for each other, is never synchronised; a name that does not exist makes drbdadm refuse the file.',
+    why: 'A resource that waits for itself, or two for each other, is never synchronised.',
     example: {
       bad: 'a: { disk-options: { resync-after: b } }, b: { disk-options: { resync-after: a } }',
       good: 'b: { disk-options: { resync-after: a } }',
@@ -213,11 +213,7 @@ export const rules: Rule[] = [
           ? ['drbd', 'resources', name, 'disk-options', 'resync-after']
           : ['drbd', 'disk', 'resync-after']
         const next = after(name)
-        if (next === undefined) continue
-        if (!spec.drbd!.resources![next]) {
-          report(path, `There is no DRBD resource ${next} to wait for.`, 'name one of the resources')
-          continue
-        }
+        if (next === undefined || !spec.drbd!.resources![next]) continue
         const line = [name]
         for (
           let step: string | undefined = next;
