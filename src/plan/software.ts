@@ -41,7 +41,9 @@ export function resolveSoftware(spec: Spec, nodeName: string): SoftwarePlan {
   const accounts = resolveAccounts(spec, node, platform)
   return {
     packages: unique([
-      ...packagesFor(platform, [...features, ...agents.flatMap(featuresOfAgent)], ofAgents),
+      ...packagesFor(platform, [...features, ...agents.flatMap(featuresOfAgent)], ofAgents).map(
+        (name) => ownVersion(platform, node, name) ?? name,
+      ),
       ...(node.packages ?? []),
     ]).filter((name) => !node['packages-absent']?.includes(name)),
     packagesAbsent: node['packages-absent'] ?? [],
@@ -53,6 +55,12 @@ export function resolveSoftware(spec: Spec, nodeName: string): SoftwarePlan {
     timeZone: spec.time?.zone,
   }
 }
+
+/** Slackware's packages have their version in the name: NAME-1.0.9 in the spec is that version of our NAME. */
+const ownVersion = (platform: Platform, node: Node, name: string): string | undefined =>
+  platform.family === 'slackware'
+    ? node.packages?.find((own) => own.startsWith(`${name}-`) && /^[0-9]/.test(own.slice(name.length + 1)))
+    : undefined
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)]
 
@@ -210,7 +218,13 @@ function resolveDaemons(
   ]
   const named = (state: 'enabled' | 'disabled'): string[] =>
     daemons.flatMap(([daemon, wanted]) => (wanted === state ? (daemonName(platform, daemon) ?? []) : []))
-  const ofCluster = ours ? serviceAgents(spec).flatMap((agent) => daemonOfAgent(platform, agent) ?? []) : []
+  // Slackware starts at boot what is executable in /etc/rc.d, and pacemaker runs an LSB script only if it is: the bit stays.
+  const needsBit = stack === 'pacemaker' && platform.family === 'slackware'
+  const ofCluster = ours
+    ? serviceAgents(spec)
+        .filter((agent) => !(needsBit && agent.startsWith('lsb:')))
+        .flatMap((agent) => daemonOfAgent(platform, agent) ?? [])
+    : []
   const enabled = unique(named('enabled')).filter((name) => !ofCluster.includes(name))
   return { enabled, disabled: unique([...named('disabled'), ...ofCluster]) }
 }

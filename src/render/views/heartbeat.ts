@@ -133,6 +133,10 @@ function when(plan: Plan, make: (heartbeat: HeartbeatPlan) => readonly Placement
 const needs = (plan: Plan, found: (member: BundleMember) => boolean): boolean =>
   plan.membership.heartbeat !== undefined && plan.cib.bundles.some((bundle) => bundle.members.some(found))
 
+/** A script of Slackware's /etc/rc.d; the prefix keeps it apart from heartbeat's own scripts. */
+const rcScript = (member: BundleMember): string[] =>
+  member.kind === 'daemon' && member.via === 'lsb' && member.script.startsWith('rc.') ? [member.script] : []
+
 export const templates: readonly Template[] = [
   {
     id: 'etc/ha.d/ha.cf',
@@ -206,6 +210,21 @@ export const templates: readonly Template[] = [
       needs(plan, (member) => member.kind === 'daemon' && member.via === 'systemd')
         ? [{ path: '/etc/ha.d/resource.d/systemd-unit', mode: 0o755, view: {} }]
         : [],
+  },
+  {
+    id: 'etc/ha.d/resource.d/rc-script',
+    comment: '#',
+    proof: 'sh',
+    place: (plan, node) =>
+      plan.membership.heartbeat === undefined || node.platform.family !== 'slackware'
+        ? []
+        : [...new Set(plan.cib.bundles.flatMap(({ members }) => members.flatMap(rcScript)))].map(
+            (script) => ({
+              path: `/etc/ha.d/resource.d/${script}`,
+              mode: 0o755,
+              view: { script },
+            }),
+          ),
   },
   {
     id: 'etc/ha.d/resource.d/libvirt-guest',
