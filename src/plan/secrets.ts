@@ -1,5 +1,5 @@
 import { drbdSecrets } from './drbd.ts'
-import type { Spec } from '../spec/spec.ts'
+import type { Spec, Values } from '../spec/spec.ts'
 import { membershipSecrets } from './membership.ts'
 
 /** A secret the cluster needs: what it is for and how it comes into being. Its value is never here. */
@@ -16,5 +16,24 @@ export interface SecretPlan {
 export const secretToken = (name: string): string => `@SECRET:${name}@`
 
 export function resolveSecrets(spec: Spec): SecretPlan[] {
-  return [...drbdSecrets(spec), ...membershipSecrets(spec)]
+  return [...drbdSecrets(spec), ...membershipSecrets(spec), ...agentSecrets(spec)]
+}
+
+/** Secrets that parameters of fence devices, services and virtual machines refer to: they come from outside. */
+function agentSecrets(spec: Spec): SecretPlan[] {
+  const purposes = new Map<string, string[]>()
+  const add = (of: string, params: Values | undefined): void => {
+    for (const [key, value] of Object.entries(params ?? {}))
+      if (typeof value === 'object')
+        purposes.set(value.secret, [...(purposes.get(value.secret) ?? []), `${key} of ${of}`])
+  }
+  for (const [name, device] of Object.entries(spec.fencing?.devices ?? {}))
+    add(`fence device ${name}`, device.params)
+  for (const [name, service] of Object.entries(spec.services ?? {})) add(`service ${name}`, service.params)
+  for (const [name, vm] of Object.entries(spec.vms ?? {})) add(`virtual machine ${name}`, vm.params)
+  return [...purposes].map(([name, uses]) => ({
+    name,
+    purpose: uses.join(', '),
+    make: { kind: 'given' },
+  }))
 }

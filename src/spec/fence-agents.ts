@@ -1,4 +1,5 @@
 import table from './fence-agents.json' with { type: 'json' }
+import { stonithParameters } from './stonith.ts'
 
 /** What an agent says of its parameters (`AGENT -o metadata`, fence-agents 4.12; `stonith -t PLUGIN -n`, cluster-glue 1.0.12). */
 export interface FenceAgent {
@@ -17,15 +18,14 @@ interface AgentRow {
 }
 
 const agents: { readonly [agent: string]: AgentRow } = table.agents
-const plugins: { readonly [plugin: string]: { readonly parameters: string; readonly required?: string } } =
-  table.plugins
+const requiredOfPlugins: { readonly [plugin: string]: string } = table.requiredOfPlugins
 
 const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter(Boolean)
 
 /** Whether an agent speaks pacemaker's own protocol; the others are plugins of cluster-glue. */
 export const isNativeAgent = (agent: string): boolean => agent.startsWith('fence_')
 
-export const knownFenceAgents: readonly string[] = [...Object.keys(agents), ...Object.keys(plugins)]
+export const knownFenceAgents: readonly string[] = [...Object.keys(agents), ...Object.keys(stonithParameters)]
 
 /** What is known of an agent; undefined for one that we have never seen. */
 export function fenceAgent(agent: string): FenceAgent | undefined {
@@ -35,14 +35,12 @@ export function fenceAgent(agent: string): FenceAgent | undefined {
     const parameters = [...words(table.common).filter((name) => !lacks.has(name)), ...words(row.more)]
     return { parameters: new Set(parameters), required: words(row.required), needsPlug: row.plug === true }
   }
-  const plugin = Object.hasOwn(plugins, agent) ? plugins[agent] : undefined
-  return (
-    plugin && {
-      parameters: new Set(words(plugin.parameters)),
-      required: words(plugin.required),
-      needsPlug: false,
-    }
-  )
+  if (!Object.hasOwn(stonithParameters, agent)) return undefined
+  return {
+    parameters: new Set(stonithParameters[agent]),
+    required: words(requiredOfPlugins[agent]),
+    needsPlug: false,
+  }
 }
 
 /** Names of old for parameters (fence-agents before 4.0 knew only these). */
@@ -54,7 +52,6 @@ export const oldParameterNames: { readonly [present: string]: string } = {
   password_script: 'passwd_script',
 }
 
-/** Whether a parameter holds what must stay secret. */
+/** Whether a parameter holds what must stay secret: password, passwd, userpass, secret_key, token, but no path or script. */
 export const isSecretParameter = (name: string): boolean =>
-  /pass(?!_?script|wd_script|word_script)|secret(?!s_path)|community|(^|_)token$/i.test(name) &&
-  !/_script$|_path$|_file$/.test(name)
+  /pass|secret|(^|_)(token|api_?key)$/i.test(name) && !/(_script|_path|_file|s_path)$/i.test(name)

@@ -1,81 +1,37 @@
 /** Cluster properties of pacemaker 1.0 to 3.0 (pacemaker-schedulerd(7), pacemaker-controld(7), `metadata` of the daemons). */
-export const clusterProperties: readonly string[] = [
-  ...[
-    'no-quorum-policy',
-    'symmetric-cluster',
-    'maintenance-mode',
-    'start-failure-is-fatal',
-    'enable-startup-probes',
-  ],
-  ...['shutdown-lock', 'shutdown-lock-limit', 'stonith-enabled', 'stonith-action', 'stonith-timeout'],
-  ...[
-    'stonith-watchdog-timeout',
-    'stonith-max-attempts',
-    'have-watchdog',
-    'concurrent-fencing',
-    'startup-fencing',
-  ],
-  ...['priority-fencing-delay', 'fence-reaction', 'cluster-delay', 'batch-limit', 'migration-limit'],
-  ...['node-action-limit', 'node-pending-timeout', 'stop-all-resources', 'stop-orphan-resources'],
-  ...['stop-orphan-actions', 'remove-after-stop', 'pe-error-series-max', 'pe-warn-series-max'],
-  ...['pe-input-series-max', 'node-health-strategy', 'node-health-base', 'node-health-green'],
-  ...[
-    'node-health-yellow',
-    'node-health-red',
-    'placement-strategy',
-    'cluster-name',
-    'cluster-infrastructure',
-  ],
-  ...['cluster-recheck-interval', 'cluster-ipc-limit', 'dc-version', 'dc-deadtime', 'election-timeout'],
-  ...['shutdown-escalation', 'join-integration-timeout', 'join-finalization-timeout', 'transition-delay'],
-  ...['load-threshold', 'enable-acl', 'last-lrm-refresh'],
-  // 1.0 and 1.1
-  ...['default-resource-stickiness', 'default-action-timeout', 'is-managed-default', 'expected-quorum-votes'],
-  ...['default-resource-failure-stickiness', 'crmd-integration-timeout', 'crmd-finalization-timeout'],
-  ...['crmd-transition-delay', 'default-migration-threshold', 'stonith-node-timeout', 'election_timeout'],
-  // 3.0.2
-  ...[
-    'fencing-enabled',
-    'fencing-action',
-    'fencing-timeout',
-    'fencing-watchdog-timeout',
-    'fencing-max-attempts',
-  ],
-]
+export const clusterProperties: readonly string[] = words(`
+  no-quorum-policy symmetric-cluster maintenance-mode start-failure-is-fatal
+  enable-startup-probes shutdown-lock shutdown-lock-limit stonith-enabled stonith-action
+  stonith-timeout stonith-watchdog-timeout stonith-max-attempts have-watchdog
+  concurrent-fencing startup-fencing priority-fencing-delay fence-reaction cluster-delay
+  batch-limit migration-limit node-action-limit node-pending-timeout stop-all-resources
+  stop-orphan-resources stop-orphan-actions remove-after-stop pe-error-series-max
+  pe-warn-series-max pe-input-series-max node-health-strategy node-health-base
+  node-health-green node-health-yellow node-health-red placement-strategy cluster-name
+  cluster-infrastructure cluster-recheck-interval cluster-ipc-limit dc-version dc-deadtime
+  election-timeout shutdown-escalation join-integration-timeout join-finalization-timeout
+  transition-delay load-threshold enable-acl last-lrm-refresh default-resource-stickiness
+  default-action-timeout is-managed-default expected-quorum-votes
+  default-resource-failure-stickiness crmd-integration-timeout crmd-finalization-timeout
+  crmd-transition-delay default-migration-threshold stonith-node-timeout election_timeout
+  fencing-enabled fencing-action fencing-timeout fencing-watchdog-timeout
+  fencing-max-attempts
+`)
 
 /** Meta attributes of resources, groups, clones and fence devices (Pacemaker Explained, Resource Meta-Attributes). */
-export const metaAttributes: readonly string[] = [
-  ...['priority', 'critical', 'target-role', 'is-managed', 'maintenance', 'resource-stickiness', 'requires'],
-  ...['migration-threshold', 'failure-timeout', 'multiple-active', 'allow-migrate', 'allow-unhealthy-nodes'],
-  ...['container-attribute-target', 'remote-node', 'remote-addr', 'remote-port', 'remote-connect-timeout'],
-  ...['remote-allow-migrate', 'provides', 'resource-failure-stickiness', 'restart-type', 'description'],
-  ...[
-    'ordered',
-    'collocated',
-    'interleave',
-    'notify',
-    'globally-unique',
-    'clone-max',
-    'clone-node-max',
-    'clone-min',
-  ],
-  ...['promotable', 'promoted-max', 'promoted-node-max', 'master-max', 'master-node-max'],
-]
+export const metaAttributes: readonly string[] = words(`
+  priority critical target-role is-managed maintenance resource-stickiness requires
+  migration-threshold failure-timeout multiple-active allow-migrate allow-unhealthy-nodes
+  container-attribute-target remote-node remote-addr remote-port remote-connect-timeout
+  remote-allow-migrate provides resource-failure-stickiness restart-type description ordered
+  collocated interleave notify globally-unique clone-max clone-node-max clone-min promotable
+  promoted-max promoted-node-max master-max master-node-max
+`)
 
 /** Settings of operations that op_defaults may hold. */
-export const operationAttributes: readonly string[] = [
-  ...[
-    'timeout',
-    'on-fail',
-    'interval',
-    'record-pending',
-    'enabled',
-    'start-delay',
-    'requires',
-    'role',
-    'interval-origin',
-  ],
-]
+export const operationAttributes: readonly string[] = words(`
+  timeout on-fail interval record-pending enabled start-delay requires role interval-origin
+`)
 
 /** Agents of the providers heartbeat, pacemaker and linbit (resource-agents 4.12, pacemaker 2.1.5, drbd-utils 9.22). */
 export const resourceAgents: readonly string[] = [
@@ -123,4 +79,8 @@ export const resourceAgents: readonly string[] = [
 
 function agents(provider: string, names: string): string[] {
   return names.split(' ').map((name) => `ocf:${provider}:${name}`)
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/)
 }

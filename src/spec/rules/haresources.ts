@@ -1,0 +1,200 @@
+import { stackOf } from '../effective.ts'
+import type { Rule } from '../rule.ts'
+import type { Spec } from '../spec.ts'
+import { findThing, groupsByMember, isClone } from '../things.ts'
+
+const source = 'heartbeat 3.0.6, ResourceManager and doc/haresources'
+
+const isHeartbeat = (spec: Spec): boolean => stackOf(spec) === 'heartbeat'
+
+export const rules: Rule[] = [
+  {
+    code: 'SVC040',
+    severity: 'error',
+    title: 'Heartbeat with haresources runs every service on one node.',
+    why: 'haresources has lines of resources that one node owns; it knows no clones.',
+    example: {
+      bad: 'stack: heartbeat\nservices: { ping: { agent: ocf:pacemaker:ping, clone: true } }',
+      good: 'stack: pacemaker',
+    },
+    source,
+    check(spec, report) {
+      if (!isHeartbeat(spec)) return
+      for (const [name, service] of Object.entries(spec.services ?? {}))
+        if (isClone(service))
+          report(
+            ['services', name, 'clone'],
+            `Service ${name} is a clone, which heartbeat does not know.`,
+            'let init start it on every node, or use pacemaker',
+          )
+    },
+  },
+  {
+    code: 'SVC041',
+    severity: 'error',
+    title: 'Heartbeat orders and groups services by their line of haresources alone.',
+    why: 'Between lines it knows neither order nor place: what depends on another line starts too early, or elsewhere.',
+    example: {
+      bad: 'stack: heartbeat\nservices: { web: { lsb: apache2, after: [data] } }',
+      good: 'groups: { web: { members: [data, apache] } }',
+    },
+    source,
+    check(spec, report) {
+      if (!isHeartbeat(spec)) return
+      for (const part of ['locations', 'orders', 'colocations'] as const)
+        for (const name of Object.keys(spec.constraints?.[part] ?? {}))
+          report(
+            ['constraints', part, name],
+            `Heartbeat has no constraints such as ${name}.`,
+            'put the services into one group in the order of their start, with prefer for its node',
+          )
+      const homes = groupsByMember(spec)
+      for (const part of ['services', 'groups', 'vms'] as const)
+        for (const [name, thing] of Object.entries(spec[part] ?? {}))
+          for (const key of ['with', 'after'] as const)
+            for (const [i, other] of (thing[key] ?? []).entries()) {
+              const kind = findThing(spec, other)
+              if (kind === undefined || kind === 'drbd') continue
+              if (homes.has(name) && homes.get(name) === homes.get(other)) continue
+              report(
+                [part, name, key, i],
+                `Heartbeat cannot keep ${name} ${key} ${other}: they are on different lines of haresources.`,
+                `make both members of one group, ${other} first`,
+              )
+            }
+    },
+  },
+  {
+    code: 'SVC042',
+    severity: 'warning',
+    title: 'With heartbeat a group has one preferred node and no further scores.',
+    why: 'A line of haresources begins with one node; everything else about places is lost.',
+    example: { bad: 'prefer: { node1: 50, node2: 20 }', good: 'prefer: { node1: 50 }' },
+    source,
+    check(spec, report) {
+      if (!isHeartbeat(spec)) return
+      const homes = groupsByMember(spec)
+      for (const part of ['services', 'groups', 'vms'] as const)
+        for (const [name, thing] of Object.entries(spec[part] ?? {})) {
+          if (Object.keys(thing.prefer ?? {}).length > 1)
+            report(
+              [part, name, 'prefer'],
+              `${name} prefers several nodes; heartbeat takes the one with the highest score.`,
+              'name one node',
+            )
+          if (homes.has(name) && thing.prefer)
+            report(
+              [part, name, 'prefer'],
+              `${name} is a member of group ${homes.get(name)}; heartbeat asks the group only.`,
+              'write prefer at the group',
+            )
+          if (thing.avoid)
+            report(
+              [part, name, 'avoid'],
+              `Heartbeat cannot keep ${name} away from a node.`,
+              'take avoid out, or use pacemaker',
+              'error',
+            )
+        }
+    },
+  },
+  {
+    code: 'SVC043',
+    severity: 'error',
+    title: 'With heartbeat daemons are start scripts.',
+    why: 'ResourceManager calls scripts in /etc/ha.d/resource.d and the directory of start scripts; it knows neither systemd units nor OCF agents.',
+    example: { bad: 'apache: { agent: ocf:heartbeat:apache }', good: 'apache: { lsb: apache2 }' },
+    source,
+    check(spec, report) {
+      if (!isHeartbeat(spec)) return
+      for (const [name, { systemd, agent, params }] of Object.entries(spec.services ?? {})) {
+        if (systemd !== undefined || agent?.startsWith('systemd:'))
+          report(
+            ['services', name, systemd === undefined ? 'agent' : 'systemd'],
+            `Heartbeat cannot start the systemd unit of service ${name}.`,
+            'write lsb: with the name of its start script',
+          )
+        else if (
+          agent?.startsWith('ocf:') &&
+          !(params === undefined || Object.keys(params).length === 0) &&
+          !wrapped.has(agent)
+        )
+          report(
+            ['services', name, 'agent'],
+            `Heartbeat has no wrapper for ${agent} of service ${name}: haresources cannot name its parameters.`,
+            'write lsb: with a start script, or use pacemaker',
+          )
+      }
+    },
+  },
+  {
+    code: 'SVC044',
+    severity: 'warning',
+    title: 'Heartbeat does not watch services.',
+    why: 'It starts and stops by haresources and sees only the death of a node: operations, meta attributes and monitors have no effect.',
+    example: {
+      bad: 'stack: heartbeat\nservices: { web: { lsb: apache2, operations: { monitor: { interval: 30s } } } }',
+      good: 'stack: pacemaker',
+    },
+    source,
+    check(spec, report) {
+      if (!isHeartbeat(spec)) return
+      for (const [name, { operations, meta }] of Object.entries(spec.services ?? {}))
+        for (const [key, value] of [
+          ['operations', operations],
+          ['meta', meta],
+        ] as const)
+          if (value)
+            report(
+              ['services', name, key],
+              `Heartbeat pays no heed to ${key} of service ${name}.`,
+              'take them out, or use pacemaker',
+            )
+    },
+  },
+  {
+    code: 'SVC045',
+    severity: 'error',
+    title: 'Heartbeat with haresources has two nodes.',
+    why: 'With more it does not know which one takes over.',
+    example: { bad: 'stack: heartbeat   # and three nodes', good: 'stack: pacemaker' },
+    source: 'ha.cf(5), auto_failback; heartbeat release 1 clusters',
+    check(spec, report) {
+      const count = Object.keys(spec.nodes).length
+      if (isHeartbeat(spec) && count !== 2)
+        report(
+          ['nodes'],
+          `Heartbeat with haresources is for two nodes, here ${count === 1 ? 'is one' : `are ${count}`}.`,
+          'use pacemaker',
+        )
+    },
+  },
+]
+
+/** Wrappers in /etc/ha.d/resource.d of resource-agents whose parameters go by position. */
+const wrapped = new Set(
+  [
+    'apache',
+    'AudibleAlarm',
+    'db2',
+    'Delay',
+    'Filesystem',
+    'ICP',
+    'ids',
+    'IPaddr',
+    'IPaddr2',
+    'IPsrcaddr',
+    'IPv6addr',
+    'LinuxSCSI',
+    'LVM',
+    'MailTo',
+    'OCF',
+    'portblock',
+    'Raid1',
+    'SendArp',
+    'ServeRAID',
+    'WAS',
+    'WinPopup',
+    'Xinetd',
+  ].map((name) => `ocf:heartbeat:${name}`),
+)
