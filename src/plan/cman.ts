@@ -127,7 +127,7 @@ function deviceOf(name: string, device: FenceDevice, node: string): Attributes {
 
 function attributes(params: NonNullable<FenceDevice['params']>): Attributes {
   return Object.entries(params).map(([name, value]) => [
-    oldNames[name] ?? name,
+    (Object.hasOwn(oldNames, name) ? oldNames[name] : undefined) ?? name,
     typeof value === 'object' ? value : value === true ? '1' : value === false ? '0' : String(value),
   ])
 }

@@ -182,7 +182,8 @@ function resolveResource(
 export function drbdNodeIds(spec: Spec, resource: DrbdResource): { readonly [node: string]: number } {
   const hosts = drbdHosts(spec, resource)
   const ids = nodeIds(spec)
-  const result: { [node: string]: number } = {}
+  // A node may be called constructor, which every ordinary object has.
+  const result = Object.create(null) as { [node: string]: number }
   const taken = new Set<number>(Object.values(resource['node-ids'] ?? {}))
   for (const node of hosts) {
     const said = resource['node-ids']?.[node]

@@ -83,6 +83,12 @@ export const schemaCodes: { readonly [code: string]: CodeText } = {
     example: { bad: 'interfaces: { eth0: }', good: 'interfaces: { eth0: {} }' },
     source: 'the rule of merging: mappings merge key by key, other values are replaced, null removes',
   },
+  SCH012: {
+    title: 'No text holds what stands for a secret in the generated files.',
+    why: 'Secrets are filled in when files are written, wherever their token stands; a description would show the password.',
+    example: { bad: 'description: "@SECRET:ipmi@"', good: 'params: { password: { secret: ipmi } }' },
+    source: 'the way secrets are kept out of the plan',
+  },
 }
 
 /** Problems of a file that cannot be read as YAML. */

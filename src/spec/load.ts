@@ -53,6 +53,7 @@ export async function loadSpec(
   const faults = await schemaProblems(document, data, nulls, profile)
   if (name !== undefined && !profile && faults.every(({ path }) => path[0] !== 'profile'))
     faults.push(noProfile(document, name))
+  faults.push(...secretTokens(document, data))
   if (faults.length > 0)
     return { file, problems: sortProblems([...elsewhere(document.problems, faults), ...faults]) }
 
@@ -223,6 +224,26 @@ async function schemaProblems(
 
 const hasPointer = (data: unknown, pointer: string): boolean =>
   valueAt(data, pathOf(data, pointer)) !== undefined
+
+/** Texts that look like what stands for a secret until files are written: they would be filled in as well. */
+function secretTokens(document: SpecDocument, data: unknown, path: Path = []): Problem[] {
+  if (typeof data === 'object' && data !== null)
+    return Object.entries(data).flatMap(([key, child]) =>
+      secretTokens(document, child, [...path, Array.isArray(data) ? Number(key) : key]),
+    )
+  if (typeof data !== 'string' || !data.includes('@SECRET:')) return []
+  return [
+    {
+      file: document.file,
+      ...(document.valuePlace(path) ?? { line: 1, column: 1 }),
+      severity: 'error',
+      code: 'SCH012',
+      sentence: `${fieldName(path)} holds the text @SECRET:, which stands for a secret in what is generated.`,
+      fix: 'write { secret: NAME } where a field takes a secret, or leave the text out',
+      path,
+    },
+  ]
+}
 
 const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, i) => step === b[i])
 
