@@ -25,7 +25,7 @@ export const rules: Rule[] = [
           if (!mounts(spec).some((mount) => below(path, mount)))
             report(
               ['services', name, 'web', key],
-              `The ${key} of ${name}, ${path}, is on none of the file systems that the cluster moves.`,
+              `services.${name}.web.${key} is ${path}, which is on none of the file systems that the cluster moves.`,
               mounts(spec).length > 0
                 ? `write a path below ${mounts(spec).join(' or ')}`
                 : 'add a service with a filesystem, and write a path below its mount',
