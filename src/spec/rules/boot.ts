@@ -73,7 +73,7 @@ export const rules: Rule[] = [
             report(
               [...path, 'disks'],
               `${array} of ${node} is on ${members.join(' and ')}, but ${member} has no boot loader.`,
-              `write disks: [${[...disks, ...members.filter((name) => !disks.includes(name))].join(', ')}]`,
+              `write disks: [${[...members, ...disks.filter((name) => !members.includes(name))].join(', ')}]`,
             )
           }
         }

@@ -117,7 +117,7 @@ export const rules: Rule[] = [
     code: 'DSK005',
     severity: 'error',
     title: 'A device has one user.',
-    why: 'Two users write over each other: a file system on the disk below DRBD, a partition of a disk that is in an array, one volume under two resources.',
+    why: 'Two users write over each other: a partition of a disk that is in an array, one volume under two resources.',
     example: {
       bad: 'drbd: { resources: { a: { disk: vg0/a }, b: { disk: vg0/a } } }',
       good: 'drbd: { resources: { a: { disk: vg0/a }, b: { disk: vg0/b } } }',
@@ -138,6 +138,8 @@ export const rules: Rule[] = [
           for (const [i, use] of group.entries()) {
             const other = group.slice(0, i).find((candidate) => overlap(candidate.found, use.found))
             if (!other || (other.kind === 'metadata' && use.kind === 'metadata')) continue
+            // A mount below DRBD is SVC006.
+            if (use.kind === 'filesystem' && other.kind === 'drbd') continue
             const sentence =
               other.reference === use.reference
                 ? `${use.reference} on ${node} is ${other.as} and also ${use.as}.`
@@ -145,11 +147,7 @@ export const rules: Rule[] = [
             const key = `${use.path.join('/')} ${other.as} ${use.as}`
             if (told.has(key)) continue
             told.add(key)
-            const fix =
-              use.kind === 'filesystem' && other.kind === 'drbd'
-                ? 'mount the DRBD device by a filesystem service; what is below it belongs to DRBD alone'
-                : 'give each its own device'
-            report(use.path, sentence, fix)
+            report(use.path, sentence, 'give each its own device')
           }
         }
       }

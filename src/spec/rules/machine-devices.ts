@@ -239,42 +239,38 @@ export const rules: Rule[] = [
   {
     code: 'VMS008',
     severity: 'error',
-    title: 'The bridge of a machine is on every node.',
-    why: 'libvirt does not start a guest whose bridge is missing: the fail-over fails on the node without it.',
+    title: 'The bridge of a machine is a bridge on every node.',
+    why: 'libvirt connects a guest to a bridge only: on a NIC, bond or VLAN it does not start.',
     example: {
-      bad: 'nics: [{ bridge: br1 }]   # only node1 has br1',
-      good: 'node-defaults: { interfaces: { br1: { bridge: { ports: [lan1] } } } }',
+      bad: 'nics: [{ bridge: bond0 }]',
+      good: 'interfaces: { br0: { bridge: { ports: [bond0] } } }   # nics: [{ bridge: br0 }]',
     },
     source: 'libvirt formatdomain, bridge to LAN',
     check(spec, report) {
-      const lacking = (bridge: string): { node: string; as: string | undefined }[] =>
-        Object.entries(spec.nodes).flatMap(([node, { interfaces }]) => {
-          // Who says nothing about interfaces has a network that is not ours.
-          if (!interfaces || Object.keys(interfaces).length === 0) return []
-          const kind = interfaces[bridge] && interfaceKind(interfaces[bridge])
-          return kind === 'bridge' ? [] : [{ node, as: kind }]
-        })
-      const say = (what: string, bridge: string, avoid: readonly string[], path: Path): void => {
-        const missing = lacking(bridge).filter(({ node }) => !avoid.includes(node))
-        if (missing.length === 0) return
-        const first = missing[0]!
-        report(
-          path,
-          first.as
-            ? `${what} is on ${bridge}, which is a ${first.as} and no bridge on ${first.node}.`
-            : `${what} is on the bridge ${bridge}, which ${missing.map(({ node }) => node).join(' and ')} ${missing.length === 1 ? 'does' : 'do'} not have.`,
-          `add ${bridge}: { bridge: { ports: [...] } } to the interfaces, best under node-defaults`,
-        )
+      const found = new Map<string, { node: string; kind: string } | undefined>()
+      const other = (bridge: string): { node: string; kind: string } | undefined => {
+        if (found.has(bridge)) return found.get(bridge)
+        const hit = Object.entries(spec.nodes).flatMap(([node, { interfaces }]) => {
+          const value = interfaces?.[bridge]
+          const kind = value && interfaceKind(value)
+          return kind === undefined || kind === 'bridge' ? [] : [{ node, kind }]
+        })[0]
+        found.set(bridge, hit)
+        return hit
       }
-      const known = new Map<string, boolean>()
-      for (const { name, nic, path } of nicsOf(spec)) {
-        if (nic.bridge === undefined) continue
-        if (!known.has(nic.bridge)) known.set(nic.bridge, lacking(nic.bridge).length === 0)
-        if (!known.get(nic.bridge))
-          say(`A network card of ${name}`, nic.bridge, spec.vms?.[name]?.avoid ?? [], [...path, 'bridge'])
+      const say = (what: string, bridge: string, path: Path): void => {
+        const hit = other(bridge)
+        if (hit)
+          report(
+            path,
+            `${what} is on ${bridge}, which is a ${hit.kind === 'nic' ? 'network card' : hit.kind} of ${hit.node} and no bridge.`,
+            `add a bridge with ${bridge} as its port to the interfaces, best under node-defaults, and name that`,
+          )
       }
+      for (const { name, nic, path } of nicsOf(spec))
+        if (nic.bridge !== undefined) say(`A network card of ${name}`, nic.bridge, [...path, 'bridge'])
       for (const [name, { bridge }] of Object.entries(spec.libvirt?.networks ?? {}))
-        say(`The libvirt network ${name}`, bridge, [], ['libvirt', 'networks', name, 'bridge'])
+        say(`The libvirt network ${name}`, bridge, ['libvirt', 'networks', name, 'bridge'])
     },
   },
   {
