@@ -20,7 +20,7 @@ import {
 import type { DrbdNumbers } from '../spec/devices.ts'
 import { versionsOf } from '../spec/effective.ts'
 import type { Boot, Disk, Node, Raid, Spec, VolumeGroup } from '../spec/spec.ts'
-import { loaderOf } from '../spec/boot.ts'
+import { loaderOf, logindDropIn } from '../spec/boot.ts'
 import { deviceBytes } from '../spec/capacity.ts'
 
 export interface StoragePlan {
@@ -32,7 +32,8 @@ export interface StoragePlan {
     readonly loader: NonNullable<Boot['loader']>
     readonly disks: readonly string[]
     readonly cmdline: readonly string[]
-    readonly powerKey: string | undefined
+    /** What the power key does and the file of logind that says so; undefined where nothing is said, or there is no logind. */
+    readonly powerKey: { readonly action: string; readonly file: string } | undefined
   }
   readonly lvmFilter: LvmFilter | undefined
   /** A service activates a group by its system ID, so LVM must have one: the node's name. */
@@ -160,7 +161,7 @@ export function resolveStorage(spec: Spec, name: string): StoragePlan {
       loader: loaderOf(node),
       disks: (node.boot?.disks ?? []).map(path),
       cmdline: node.boot?.cmdline ?? [],
-      powerKey: node.boot?.['power-key'],
+      powerKey: powerKeyOf(node),
     },
     lvmFilter: lvmFilter(spec, name, numbers, path),
     lvmSystemId: Object.values(spec.services ?? {}).some(
@@ -173,6 +174,12 @@ export function resolveStorage(spec: Spec, name: string): StoragePlan {
       backing.map(({ reference }) => reference),
     ),
   }
+}
+
+function powerKeyOf(node: Node): StoragePlan['boot']['powerKey'] {
+  const action = node.boot?.['power-key']
+  const file = logindDropIn(node)
+  return action !== undefined && file !== undefined ? { action, file } : undefined
 }
 
 function resolveDisk(name: string, disk: Disk): DiskPlan {

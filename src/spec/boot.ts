@@ -7,3 +7,10 @@ export function loaderOf(node: Node): NonNullable<Boot['loader']> {
   if (!node.boot?.disks && !node.boot?.cmdline) return 'none'
   return platformOf(node).family === 'debian' ? 'grub-pc' : 'lilo'
 }
+
+/** Where the power key of logind is set; undefined on platforms without one. Slackware has elogind since 15.0. */
+export function logindDropIn(node: Node): string | undefined {
+  const { id, init } = platformOf(node)
+  if (init === 'systemd') return '/etc/systemd/logind.conf.d/ha-bootstrap.conf'
+  return id === 'slackware-15.0' ? '/etc/elogind/logind.conf.d/ha-bootstrap.conf' : undefined
+}

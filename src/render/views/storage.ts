@@ -263,15 +263,11 @@ export const templates: Template[] = [
     id: 'etc/systemd/logind.conf.d/ha-bootstrap.conf',
     comment: '#',
     proof: 'none',
-    place: (_plan, { storage, platform }) =>
-      storage.boot.powerKey === undefined || platform.init !== 'systemd'
-        ? []
-        : [
-            {
-              path: '/etc/systemd/logind.conf.d/ha-bootstrap.conf',
-              mode: 0o644,
-              view: { ignore: storage.boot.powerKey === 'ignore', powerKey: storage.boot.powerKey },
-            },
-          ],
+    place: (_plan, { storage }) => {
+      const { powerKey } = storage.boot
+      if (!powerKey) return []
+      const view = { ignore: powerKey.action === 'ignore', powerKey: powerKey.action }
+      return [{ path: powerKey.file, mode: 0o644, view }]
+    },
   },
 ]

@@ -1,6 +1,6 @@
 import { defaultMetadata } from '../arithmetic/raid.ts'
 import { drbdNumbers, findDevice } from '../devices.ts'
-import { loaderOf } from '../boot.ts'
+import { loaderOf, logindDropIn } from '../boot.ts'
 import { platformOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
 import type { Boot, Node, Path, Spec } from '../spec.ts'
@@ -228,7 +228,7 @@ export const rules: Rule[] = [
             `The boot disks of ${node} are named, but we leave its boot loader alone.`,
             'write loader: grub-pc or grub-efi, or remove disks',
           )
-        if (boot['power-key'] !== undefined && platformOf(owner).init !== 'systemd')
+        if (boot['power-key'] !== undefined && logindDropIn(owner) === undefined)
           report(
             [...path, 'power-key'],
             `${platformOf(owner).title} on ${node} has no logind; power-key does nothing there.`,
