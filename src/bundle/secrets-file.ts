@@ -51,7 +51,7 @@ export function readSecretsFile(path: string): SecretsFile {
     throw new HaError('usage', `The secrets file ${path} cannot be read (${message}).`, { cause: error })
   }
   const document = readDocument(bytes, path)
-  const [problem] = document.problems
+  const problem = document.problems.find(({ severity }) => severity === 'error')
   // Never the text around the place: it is a secret.
   if (problem)
     throw new HaError('spec', 'The secrets file is not YAML that can be read.', {
