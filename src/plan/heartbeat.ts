@@ -1,6 +1,7 @@
-import { addressOn, interfaceOn, nodeNames, platformOf, ringNetworks } from '../spec/effective.ts'
+import { addressOn, interfaceOn, nodeNames, platformOf } from '../spec/effective.ts'
 import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
 import { millisecondsOf } from '../spec/arithmetic/units.ts'
+import { heartbeatMedia } from '../spec/heartbeat-media.ts'
 import { stonithParameters } from '../spec/stonith.ts'
 import type { FenceDevice, Heartbeat, HeartbeatMedium, Spec } from '../spec/spec.ts'
 import type { Pairs } from './cib.ts'
@@ -72,7 +73,7 @@ export const heartbeatAuth = (said: Heartbeat): HeartbeatAuth => ({
 export function resolveHeartbeat(spec: Spec, timeouts: Timeouts): HeartbeatPlan {
   const said: Heartbeat = spec.heartbeat ?? {}
   const names = nodeNames(spec)
-  const media = mediaOf(spec)
+  const media = heartbeatMedia(spec)
   const hasPing = (said.ping?.length ?? 0) > 0 || Object.keys(said.ping_group ?? {}).length > 0
   const ipfail = said.ipfail ?? hasPing
   const dopd = said.dopd ?? false
@@ -126,10 +127,6 @@ export function resolveHeartbeat(spec: Spec, timeouts: Timeouts): HeartbeatPlan 
     auth: heartbeatAuth(said),
   }
 }
-
-/** What the spec says, else unicast over every ring: it needs neither broadcast address nor multicast. */
-export const mediaOf = (spec: Spec): readonly HeartbeatMedium[] =>
-  spec.heartbeat?.media ?? ringNetworks(spec).map((ucast) => ({ ucast }))
 
 /** Unicast to every node, itself included, so that the file is the same on all (ha.cf(5): lines to oneself are ignored). */
 function mediaLines(spec: Spec, node: string, media: readonly HeartbeatMedium[]): string[] {
