@@ -141,3 +141,19 @@ export function subnetsOverlap(a: string, b: string): boolean {
   const bits = Math.min(left.bits, right.bits)
   return left.ip.match(right.ip as never, bits)
 }
+
+/** An address in the form in which equal addresses are equal texts; undefined for anything that is none. */
+export const canonicalIp = (address: string): string | undefined => parseIp(address)?.toString()
+
+/** The last address of a subnet, which is the broadcast address of an IPv4 one. */
+export function lastAddress(subnet: string): string | undefined {
+  const range = parseCidr(subnet)
+  if (!range) return undefined
+  const bytes = range.ip
+    .toByteArray()
+    .map((byte, i) => byte | (0xff >> Math.min(8, Math.max(0, range.bits - i * 8))))
+  return ipaddr.fromByteArray(bytes).toString()
+}
+
+/** What an address is for: unicast, private, loopback, multicast, linkLocal, broadcast, unspecified and so on. */
+export const rangeOf = (address: string): string | undefined => parseIp(address)?.range()

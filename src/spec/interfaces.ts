@@ -1,4 +1,4 @@
-import { interfaceKind, interfaceOn } from './effective.ts'
+import { addressesOn, interfaceKind, interfaceOn } from './effective.ts'
 import type { Interface, Spec } from './spec.ts'
 
 /** An interface of a node with what it stands on and what it is part of. */
@@ -94,3 +94,29 @@ export function interfaceCycle(found: ReadonlyMap<string, FoundInterface>): stri
   }
   return undefined
 }
+
+/** An interface with the node it belongs to and its path in the spec. */
+export interface PlacedInterface {
+  readonly node: string
+  readonly name: string
+  readonly value: Interface
+  readonly path: readonly string[]
+}
+
+/** All interfaces that the spec describes. */
+export const listedInterfaces = (spec: Spec): PlacedInterface[] =>
+  Object.entries(spec.nodes).flatMap(([node, { interfaces }]) =>
+    Object.entries(interfaces ?? {}).map(([name, value]) => ({
+      node,
+      name,
+      value,
+      path: ['nodes', node, 'interfaces', name],
+    })),
+  )
+
+/** Networks whose addresses an interface of a node carries. */
+export const networksOver = (spec: Spec, node: string, name: string): string[] =>
+  Object.keys(spec.networks ?? {}).filter(
+    (network) =>
+      interfaceOn(spec, node, network) === name && addressesOn(spec.nodes[node]!, network).length > 0,
+  )

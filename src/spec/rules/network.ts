@@ -1,0 +1,207 @@
+import { writtenAddresses } from '../addresses.ts'
+import {
+  addressesOn,
+  inSubnet,
+  interfaceOn,
+  interfaceStyle,
+  parseCidr,
+  parseIp,
+  rangeOf,
+  subnetsOverlap,
+} from '../effective.ts'
+import type { Rule } from '../rule.ts'
+import type { Spec } from '../spec.ts'
+
+const family = (address: string): 'IPv4' | 'IPv6' => (address.includes(':') ? 'IPv6' : 'IPv4')
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Networks that the cluster itself talks over, with what for. */
+function clusterNetworks(spec: Spec, node: string): { network: string; use: string }[] {
+  const resources = Object.entries(spec.drbd?.resources ?? {}).filter(
+    ([, resource]) => resource.nodes?.includes(node) ?? true,
+  )
+  return [
+    ...(spec.rings ?? []).map((network) => ({ network, use: 'the rings' })),
+    ...resources.flatMap(([name, resource]) => {
+      const network = resource.network ?? spec.drbd?.network
+      return network === undefined ? [] : [{ network, use: `the DRBD resource ${name}` }]
+    }),
+    ...(spec.libvirt?.['migration-network']
+      ? [{ network: spec.libvirt['migration-network'], use: 'live migration' }]
+      : []),
+    ...(spec['hosts-network'] ? [{ network: spec['hosts-network'], use: 'the names in /etc/hosts' }] : []),
+  ].filter(({ network }) => spec.networks?.[network] !== undefined)
+}
+
+export const rules: Rule[] = [
+  {
+    code: 'NET006',
+    severity: 'error',
+    title: 'Networks do not overlap.',
+    why: 'With two interfaces in one subnet the kernel sends over either and answers ARP on both; two corosync links become one.',
+    example: {
+      bad: 'networks: { lan: { subnet: 10.0.0.0/16 }, replication: { subnet: 10.0.5.0/24 } }',
+      good: 'networks: { lan: { subnet: 10.0.0.0/24 }, replication: { subnet: 10.0.5.0/24 } }',
+    },
+    source: 'corosync.conf(5): links on different networks; kernel ip-sysctl arp_filter',
+    check(spec, report) {
+      const networks = Object.entries(spec.networks ?? {})
+      for (const [i, [name, network]] of networks.entries())
+        for (const [other, earlier] of networks.slice(0, i))
+          for (const key of ['subnet', 'subnet6'] as const) {
+            const [own, theirs] = [network[key], earlier[key]]
+            if (own !== undefined && theirs !== undefined && subnetsOverlap(own, theirs))
+              report(
+                ['networks', name, key],
+                `The networks ${other} (${theirs}) and ${name} (${own}) have addresses in common.`,
+                'give each network a range of its own, or make them one network',
+              )
+          }
+    },
+  },
+  {
+    code: 'NET007',
+    severity: 'error',
+    title: 'A node has one default gateway for IPv4 and one for IPv6.',
+    why: 'The second default route fails at boot, or takes the place of the first; which one is a matter of order.',
+    example: {
+      bad: 'networks: { lan: { gateway: 192.168.1.254 }, dmz: { gateway: 10.0.0.254 } }',
+      good: 'networks: { lan: { gateway: 192.168.1.254 }, dmz: {} } with routes for what is behind the dmz',
+    },
+    source: 'interfaces(5) gateway; ip-route(8): "File exists"',
+    check(spec, report) {
+      for (const key of ['gateway', 'gateway6'] as const) {
+        const six = key === 'gateway6'
+        const used = Object.entries(spec.nodes).flatMap(([, node]) => {
+          const own = Object.entries(spec.networks ?? {}).filter(
+            ([name, network]) =>
+              network[key] !== undefined &&
+              addressesOn(node, name).some((address) => address.includes(':') === six),
+          )
+          return own.slice(1).map(([name]) => [own[0]![0], name] as const)
+        })
+        for (const [first, second] of used)
+          report(
+            ['networks', second, key],
+            `${first} and ${second} both have a default gateway for ${six ? 'IPv6' : 'IPv4'}.`,
+            'leave one, and write routes at the interface for what is behind the other',
+          )
+      }
+    },
+  },
+  {
+    code: 'NET008',
+    severity: 'error',
+    title: 'A gateway is in the subnet of its network, and is another machine.',
+    why: 'A gateway outside cannot be reached; one that is the node itself or moves with the cluster sends packets in a circle.',
+    example: {
+      bad: 'lan: { subnet: 192.168.1.0/24, gateway: 192.168.2.254 }',
+      good: 'lan: { subnet: 192.168.1.0/24, gateway: 192.168.1.254 }',
+    },
+    source: 'ip-route(8): "Nexthop has invalid gateway"',
+    check(spec, report) {
+      for (const [name, network] of Object.entries(spec.networks ?? {}))
+        for (const key of ['gateway', 'gateway6'] as const) {
+          const gateway = network[key]
+          if (gateway === undefined || parseIp(gateway) === undefined) continue
+          const path = ['networks', name, key]
+          const wants = key === 'gateway6' ? 'IPv6' : 'IPv4'
+          const subnet = key === 'gateway6' ? network.subnet6 : network.subnet
+          if (family(gateway) !== wants)
+            report(
+              path,
+              `The ${key} of ${name}, ${gateway}, is ${family(gateway)}.`,
+              `write it as ${key === 'gateway' ? 'gateway6' : 'gateway'}`,
+            )
+          else if (rangeOf(gateway) === 'linkLocal') continue
+          else if (subnet === undefined)
+            report(
+              path,
+              `${name} has a ${key} and no ${key === 'gateway6' ? 'subnet6' : 'subnet'}.`,
+              'add the subnet that the gateway is in',
+            )
+          else if (parseCidr(subnet) && !inSubnet(gateway, subnet))
+            report(
+              path,
+              `The gateway of ${name}, ${gateway}, is not in ${subnet}.`,
+              'write the address that the router has in this subnet',
+            )
+        }
+      for (const { written, address, path, what } of writtenAddresses(spec)) {
+        if (path.at(-1) !== 'via') continue
+        const [, node, , name, , index] = path as [string, string, string, string, string, number]
+        const { to } = spec.nodes[node]!.interfaces![name]!.routes![index]!
+        const subnets = [
+          ...Object.entries(spec.networks ?? {}).flatMap(([network, value]) =>
+            interfaceOn(spec, node, network) === name && spec.nodes[node]!.addresses?.[network] !== undefined
+              ? [value.subnet ?? [], value.subnet6 ?? []].flat()
+              : [],
+          ),
+          ...(spec.nodes[node]!.interfaces![name]!.addresses ?? []),
+        ]
+        if (parseIp(address) === undefined || rangeOf(address) === 'linkLocal') continue
+        if (family(to) !== family(address))
+          report(
+            path,
+            `A route to ${to} cannot go over ${written}, which is ${family(address)}.`,
+            'write a gateway of the same family',
+          )
+        else if (!subnets.some((subnet) => inSubnet(address, subnet)))
+          report(
+            path,
+            `${capital(what)}, ${address}, is in none of the subnets of ${name}.`,
+            'write a router that is reached over this interface, or move the route',
+          )
+      }
+    },
+  },
+  {
+    code: 'NET009',
+    severity: 'error',
+    title: 'Every node has an address on the networks that the cluster uses.',
+    why: 'A ring, a DRBD connection and a live migration need an address on both sides.',
+    example: {
+      bad: 'rings: [replication] with node2: { addresses: { lan: 192.168.1.12 } }',
+      good: 'node2: { addresses: { lan: 192.168.1.12, replication: 10.0.0.2 } }',
+    },
+    source: 'corosync.conf(5) nodelist; drbd.conf(5) address',
+    check(spec, report) {
+      for (const [node, value] of Object.entries(spec.nodes)) {
+        const uses = new Map<string, string>()
+        for (const { network, use } of clusterNetworks(spec, node))
+          if (!uses.has(network)) uses.set(network, use)
+        for (const [network, use] of uses)
+          if (addressesOn(value, network).length === 0)
+            report(
+              ['nodes', node, 'addresses'],
+              `${node} has no address on ${network}, which ${use} ${use === 'live migration' ? 'uses' : 'need'}${use.startsWith('the DRBD') ? 's' : ''}.`,
+              `add ${network}: to the addresses of ${node}`,
+            )
+      }
+    },
+  },
+  {
+    code: 'NET010',
+    severity: 'warning',
+    title: 'A network that a node has an address on has an interface there.',
+    why: 'Without it nothing gives the node this address: the files are incomplete.',
+    example: {
+      bad: 'networks: { lan: { subnet: 192.168.1.0/24 } }',
+      good: 'networks: { lan: { subnet: 192.168.1.0/24, interface: br0 } }',
+    },
+    source: 'interfaces(5)',
+    check(spec, report) {
+      for (const [node, value] of Object.entries(spec.nodes)) {
+        if (interfaceStyle(value) === 'none') continue
+        for (const network of Object.keys(value.addresses ?? {}))
+          if (spec.networks?.[network] && interfaceOn(spec, node, network) === undefined)
+            report(
+              ['nodes', node, 'addresses', network],
+              `Nothing says over which interface ${node} reaches ${network}.`,
+              `add interface: to the network ${network}; write interface-style: none where something else configures the network`,
+            )
+      }
+    },
+  },
+]
