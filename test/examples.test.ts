@@ -38,8 +38,8 @@ const isOwn = (path: string): boolean => ownFiles.some((pattern) => pattern.test
 
 /** Warnings an example of today's deserves; the clusters of the documents are full of them. */
 const deserved: { readonly [example: string]: readonly string[] } = {
-  // Proxmox VE shares a volume group on a DRBD device with two primaries: its lock is what keeps it whole.
-  'proxmox-raid10': ['LVM004'],
+  // Proxmox VE shares a volume group on a DRBD device with two primaries: its lock keeps it whole, its watchdog fences.
+  'proxmox-raid10': ['LVM004', 'DRB022'],
 }
 
 interface Made {

@@ -76,6 +76,8 @@ export interface DiskPlan {
   readonly table: 'gpt' | 'msdos' | 'none'
   /** Known by serial number only: our udev rule makes its link in /dev/disk/ha. */
   readonly linkedByUs: boolean
+  /** Its partition table is there: an array of the installation is on it. */
+  readonly existing: boolean
   readonly partitions: readonly PartitionPlan[]
 }
 
@@ -91,6 +93,8 @@ export interface PartitionPlan {
 export interface ArrayPlan {
   readonly name: string
   readonly path: string
+  /** Made by the installation; its UUID is not ours. */
+  readonly existing: boolean
   readonly level: Raid['level']
   /** Paths in order; the word missing where one comes later. */
   readonly devices: readonly string[]
@@ -143,7 +147,7 @@ export function resolveStorage(spec: Spec, name: string): StoragePlan {
   const path = (reference: string): string => findDevice(spec, node, reference, numbers)?.path ?? reference
   const backing = backingDevices(spec, name, numbers, path)
   return {
-    disks: Object.entries(node.disks ?? {}).map(([disk, value]) => resolveDisk(disk, value)),
+    disks: Object.entries(node.disks ?? {}).map(([disk, value]) => resolveDisk(node, disk, value)),
     arrays: Object.entries(node.raid ?? {}).map(([array, raid]) =>
       resolveArray(spec, name, array, raid, path),
     ),
@@ -182,7 +186,7 @@ function powerKeyOf(node: Node): StoragePlan['boot']['powerKey'] {
   return action !== undefined && file !== undefined ? { action, file } : undefined
 }
 
-function resolveDisk(name: string, disk: Disk): DiskPlan {
+function resolveDisk(node: Node, name: string, disk: Disk): DiskPlan {
   const path = diskPath(name, disk)
   return {
     name,
@@ -192,6 +196,9 @@ function resolveDisk(name: string, disk: Disk): DiskPlan {
     sizeBytes: disk.size === undefined ? undefined : bytesOf(disk.size),
     table: disk.table ?? (disk.partitions ? 'gpt' : 'none'),
     linkedByUs: path.startsWith('/dev/disk/ha/'),
+    existing: Object.values(node.raid ?? {}).some(
+      (raid) => raid.existing && raid.devices.some((device) => device.split('/')[0] === name),
+    ),
     partitions: Object.entries(disk.partitions ?? {}).map(([partition, value]) => {
       const number = partitionNumber(disk, partition)!
       return {
@@ -222,6 +229,7 @@ function resolveArray(
   return {
     name,
     path: `/dev/${name}`,
+    existing: raid.existing ?? false,
     level: raid.level,
     devices: raid.devices.map((device) => (device === 'missing' ? device : path(device))),
     spares: (raid.spares ?? []).map(path),

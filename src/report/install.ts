@@ -139,7 +139,9 @@ function dopd(node: NodePlan, plan: Plan): string[] {
 
 /** Commands that destroy what is on the disks, with a look at them first. */
 function disks(node: NodePlan): string | undefined {
-  const { disks: list, arrays, groups } = node.storage
+  const { groups } = node.storage
+  const list = node.storage.disks.filter((disk) => !disk.existing)
+  const arrays = node.storage.arrays.filter((array) => !array.existing)
   const own = groups.filter((group) => !group.onDrbd && !group.existing)
   const partitioned = list.filter((disk) => disk.partitions.length > 0)
   if (partitioned.length + arrays.length + own.length === 0) return undefined

@@ -42,7 +42,8 @@ function arrayLine(array: ArrayPlan): string {
 function arrayComment(array: ArrayPlan): string {
   const parts = [`RAID ${array.level}`, ...(array.layout ? [`layout ${array.layout}`] : [])]
   const spares = array.spares.length > 0 ? `; spare: ${array.spares.join(' ')}` : ''
-  return `${parts.join(', ')} of ${array.devices.join(' ')}${spares}`
+  const whose = array.existing ? `; the installation's, its line is what mdadm --detail --scan prints` : ''
+  return `${parts.join(', ')} of ${array.devices.join(' ')}${spares}${whose}`
 }
 
 const options = (words: readonly string[]): string => words.join(' ')
@@ -115,7 +116,7 @@ export const templates: Template[] = [
               view: {
                 mail: plan.cluster.mail,
                 arrays: node.storage.arrays.map((array) => ({
-                  line: arrayLine(array),
+                  line: array.existing ? false : arrayLine(array),
                   comment: arrayComment(array),
                 })),
               },
@@ -146,7 +147,7 @@ export const templates: Template[] = [
     proof: 'sfdisk',
     place: (_plan, { storage }) =>
       storage.disks
-        .filter((disk) => disk.table !== 'none' && disk.partitions.length > 0)
+        .filter((disk) => disk.table !== 'none' && disk.partitions.length > 0 && !disk.existing)
         .map((disk) => {
           const path = `/etc/ha-bootstrap/disks/${disk.name}.sfdisk`
           return {
@@ -197,7 +198,12 @@ export const templates: Template[] = [
         {
           path,
           mode: 0o644,
-          view: { aliases: multipath.aliases.map((alias) => ({ ...alias })), blacklist: multipath.blacklist },
+          view: {
+            aliases: multipath.aliases.map((alias) => ({ ...alias })),
+            blacklist: multipath.blacklist,
+            // Since 0.7.8 the default is strict: only what `multipath -a` was once told of is joined.
+            findByPaths: platform.init === 'systemd' && multipath.aliases.length > 0,
+          },
         },
       ]
     },
