@@ -29,7 +29,10 @@ async function readStdin(): Promise<Uint8Array> {
 function parse(command: Command, rest: readonly string[]): Omit<Invocation, 'io'> {
   const flags = { ...command.flags, ...commonFlags }
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, { type, short }]) => [name, { type, ...(short && { short }) }]),
+    Object.entries(flags).map(([name, { type, short, many }]) => [
+      name,
+      { type, multiple: many === true, ...(short && { short }) },
+    ]),
   )
   try {
     const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: true })
@@ -51,7 +54,7 @@ function usageError(error: Error, command: Command, known: readonly string[]): H
   const unknown = /^Unknown option '(--?[^']*)'/.exec(error.message)?.[1]
   const help = `see \`ha-bootstrap help ${command.name}\``
   if (unknown === undefined)
-    return new HaError('usage', (error.message.split('\n')[0]!.replace(/\.?$/, '.')), { hint: help })
+    return new HaError('usage', error.message.split('\n')[0]!.replace(/\.?$/, '.'), { hint: help })
   const meant = nearest(unknown.replace(/^-+/, ''), known)
   return new HaError('usage', `\`${command.name}\` has no option ${unknown}.`, {
     hint: meant ? `did you mean --${meant}?` : help,

@@ -11,7 +11,7 @@ import { problemText } from './problems.ts'
 import { provedText } from './proved.ts'
 
 export const run: CommandModule['run'] = async ({ flags, words: [name = defaultSpec], io }) => {
-  const loaded = await loadSpecFile(name, io)
+  const loaded = await loadSpecFile(name, { io, flags })
   const count = countProblems(loaded.problems)
   const proved = flags.tools && count.errors === 0 ? await proveSpec(loaded) : undefined
   const refused = proved?.findings.some((finding) => finding.severity === 'error') ?? false

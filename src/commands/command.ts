@@ -10,7 +10,7 @@ export interface Io {
 }
 
 export interface Invocation {
-  readonly flags: { readonly [name: string]: string | boolean | undefined }
+  readonly flags: { readonly [name: string]: string | boolean | readonly string[] | undefined }
   readonly words: readonly string[]
   readonly io: Io
 }
@@ -22,6 +22,8 @@ export interface CommandModule {
 export interface Flag {
   readonly type: 'string' | 'boolean'
   readonly short?: string
+  /** Whether it may be given more than once; its value is a list then. */
+  readonly many?: true
   /** What stands for the value in the help: FILE. */
   readonly value?: string
   readonly help: string

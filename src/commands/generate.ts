@@ -46,7 +46,7 @@ interface SecretsOutcome extends Omit<CompletedSecrets, 'values' | 'text'> {
 
 export const run: CommandModule['run'] = async ({ flags, io }) => {
   const spec = text(flags.file) ?? defaultSpec
-  const { spec: merged, hash, problems } = await loadSpecFile(spec, io)
+  const { spec: merged, hash, problems } = await loadSpecFile(spec, { io, flags })
   const count = countProblems(problems)
   if (!flags.json) for (const problem of problems) io.err(`${problemText(problem, io.colour)}\n`)
   if (count.errors > 0 || !merged) {
@@ -83,7 +83,7 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
   return 'ok'
 }
 
-const text = (flag: string | boolean | undefined): string | undefined =>
+const text = (flag: Invocation['flags'][string]): string | undefined =>
   typeof flag === 'string' ? flag : undefined
 
 interface SecretsInput {

@@ -4,17 +4,22 @@ import { maximumBytes } from '../spec/decode.ts'
 import { loadSpec } from '../spec/load.ts'
 import type { LoadedSpec } from '../spec/load.ts'
 import type { Problem } from '../spec/problem.ts'
-import type { Io } from './command.ts'
+import { readFacts } from '../facts/read.ts'
+import type { Invocation } from './command.ts'
 
 export const defaultSpec = 'cluster.yaml'
 
+type Source = Pick<Invocation, 'io' | 'flags'>
+
 /**
- * Reads and checks a spec: a file's name, or - for standard input.
- * @throws HaError usage when it cannot be read.
+ * Reads and checks a spec, with the facts that --facts names: a file's name, or - for standard input.
+ * @throws HaError usage when it cannot be read, facts when they cannot.
  */
-export async function loadSpecFile(name: string, io: Io): Promise<LoadedSpec> {
-  if (name === '-') return loadSpec(await io.stdin(), 'stdin')
-  return loadSpec(await readLimited(name), name)
+export async function loadSpecFile(name: string, { io, flags }: Source): Promise<LoadedSpec> {
+  const files = flags.facts
+  const facts = Array.isArray(files) ? await readFacts(files as readonly string[]) : []
+  if (name === '-') return loadSpec(await io.stdin(), 'stdin', facts)
+  return loadSpec(await readLimited(name), name, facts)
 }
 
 /** A little more than what is accepted is enough to refuse it; whatever the file is, no more is read. */

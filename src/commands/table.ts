@@ -8,6 +8,13 @@ const file: Flag = {
   help: 'the spec; cluster.yaml without it, - for stdin',
 }
 
+const facts: Flag = {
+  type: 'string',
+  many: true,
+  value: 'FILE',
+  help: "a node's facts, one FILE for each node",
+}
+
 /** All verbs, in the order of a first visit. */
 export const commands: readonly Command[] = [
   {
@@ -33,6 +40,7 @@ its platforms. Begin a cluster of your own with
 file:line:column severity CODE sentence, with what mends it. Exit code 3 when one
 of them is an error.`,
     flags: {
+      facts,
       tools: { type: 'boolean', help: 'also show every file to the program that will read it' },
       json,
     },
@@ -62,6 +70,7 @@ folder that somebody has edited is left alone.`,
     flags: {
       file,
       output: { type: 'string', short: 'o', value: 'DIR', help: 'the folder; bundle-NAME without it' },
+      facts,
       archive: { type: 'boolean', help: 'also write NODE.tar.gz, to be unpacked at /' },
       'without-secrets': { type: 'boolean', help: 'leave named blanks where secrets belong' },
       secrets: { type: 'string', value: 'FILE', help: 'the file with the secrets' },

@@ -45,8 +45,8 @@ A first cluster:
   ha-bootstrap check
   ha-bootstrap generate
 
-Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 errors in cluster.yaml,
-4 a file was refused or would overwrite somebody's edits, 70 our bug.
+Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 errors in the
+spec, 4 a file was refused or edited, 70 our bug, 130 interrupted.
 \`ha-bootstrap help COMMAND\` tells more. --version prints the version.
 `
 }

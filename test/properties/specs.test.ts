@@ -73,7 +73,9 @@ test(`${runs} specs of seed ${seed}: what passes check renders, twice the same, 
       assert.is(found.length, 0, found.join('\n'))
       assert.ok(bytesOf(once) === bytesOf(render(await load(text))), 'twice the same bytes')
     } catch (error) {
-      throw new Error(`spec ${i} of seed ${seed}: ${(error as Error).message}\n${(error as Error).stack}\n${text}`)
+      throw new Error(
+        `spec ${i} of seed ${seed}: ${(error as Error).message}\n${(error as Error).stack}\n${text}`,
+      )
     }
   }
   const share = good.length / runs
