@@ -41,7 +41,7 @@ function parse(command: Command, rest: readonly string[]): Omit<Invocation, 'io'
       throw new HaError('usage', `\`${command.name}\` does not know what to do with "${surplus}".`, {
         hint: `see \`ha-bootstrap help ${command.name}\``,
       })
-    return { flags: values, words: positionals }
+    return { flags: values as Invocation['flags'], words: positionals }
   } catch (error) {
     if (error instanceof HaError || !(error instanceof Error)) throw error
     throw usageError(error, command, Object.keys(flags))
