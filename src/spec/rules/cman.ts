@@ -81,34 +81,6 @@ export const rules: Rule[] = [
   },
   {
     code: 'CMN004',
-    severity: 'error',
-    title: 'Every node of cman can be fenced.',
-    why: 'rgmanager starts nothing elsewhere before fenced has reported success; a node without a fence method blocks the cluster for ever.',
-    example: {
-      bad: 'fencing: { devices: { ims: { agent: fence_intelmodular, plugs: { node1: 1 } } } }',
-      good: 'plugs: { node1: 1, node2: 2 }',
-    },
-    source: 'fenced(8): recovery waits until the node was fenced',
-    check(spec, report) {
-      if (!cmanOf(spec) || spec.fencing?.['none-because'] !== undefined) return
-      const devices = Object.values(spec.fencing?.devices ?? {})
-      for (const name of nodeNames(spec)) {
-        const level = (spec.fencing?.levels?.[name] ?? []).length > 0
-        const reached = devices.some(
-          (device) =>
-            device.targets?.includes(name) ?? (device.plugs ? device.plugs[name] !== undefined : true),
-        )
-        if (level || reached) continue
-        report(
-          devices.length > 0 ? ['fencing', 'devices'] : ['nodes', name],
-          `No fence device can switch ${name} off, so nothing of it starts elsewhere.`,
-          `add ${name} to targets or plugs of a device`,
-        )
-      }
-    },
-  },
-  {
-    code: 'CMN005',
     severity: 'warning',
     title: 'rgmanager has something to run.',
     why: 'With an empty <rm/> a dead node is fenced and nothing else happens: its guests stay down.',
@@ -128,7 +100,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'CMN006',
+    code: 'CMN005',
     severity: 'warning',
     title: 'The configuration has a version.',
     why: 'cman refuses a cluster.conf whose version is not above the running one, and nodes with different versions do not join.',
@@ -145,7 +117,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'CMN007',
+    code: 'CMN006',
     severity: 'warning',
     title: 'A node that can be fenced joins the fence domain.',
     why: 'Without FENCE_JOIN the node neither fences nor waits for fencing, and rgmanager does not start on it.',
@@ -162,7 +134,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'CMN008',
+    code: 'CMN007',
     severity: 'error',
     title: 'cman runs on systems that have it.',
     why: 'cman and rgmanager left Debian after 7; Slackware never had them.',
@@ -182,7 +154,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'CMN009',
+    code: 'CMN008',
     severity: 'warning',
     title: 'A failover domain leaves a node to fail over to.',
     why: 'A guest in a restricted domain of one node stays down with that node.',

@@ -101,20 +101,14 @@ export const rules: Rule[] = [
   {
     code: 'SVC043',
     severity: 'error',
-    title: 'With heartbeat daemons are start scripts.',
-    why: 'ResourceManager calls scripts in /etc/ha.d/resource.d and the directory of start scripts; it knows neither systemd units nor OCF agents.',
+    title: 'With heartbeat a service is a start script, a unit, or an agent that has a wrapper.',
+    why: 'ResourceManager calls scripts in /etc/ha.d/resource.d and the directory of start scripts; it does not know OCF agents; a unit of systemd gets a script of ours.',
     example: { bad: 'apache: { agent: ocf:heartbeat:apache }', good: 'apache: { lsb: apache2 }' },
     source,
     check(spec, report) {
       if (!isHeartbeat(spec)) return
-      for (const [name, { systemd, agent, params }] of Object.entries(spec.services ?? {})) {
-        if (systemd !== undefined || agent?.startsWith('systemd:'))
-          report(
-            ['services', name, systemd === undefined ? 'agent' : 'systemd'],
-            `Heartbeat cannot start the systemd unit of service ${name}.`,
-            'write lsb: with the name of its start script',
-          )
-        else if (
+      for (const [name, { agent, params }] of Object.entries(spec.services ?? {})) {
+        if (
           agent?.startsWith('ocf:') &&
           !(params === undefined || Object.keys(params).length === 0) &&
           !wrapped.has(agent)

@@ -12,23 +12,6 @@ export const rules: Rule[] = [
   {
     code: 'HAB001',
     severity: 'error',
-    title: 'A heartbeat cluster with haresources has two nodes.',
-    why: 'The resource manager of version 1 knows "me" and "the other" only; with a third node resources run twice or nowhere.',
-    example: { bad: 'stack: heartbeat\nnodes: { a: , b: , c: }', good: 'stack: pacemaker' },
-    source: 'heartbeat(8), haresources: release 1 clusters have two nodes',
-    check(spec, report) {
-      const names = nodeNames(spec)
-      if (!heartbeatOf(spec) || names.length <= 2) return
-      report(
-        ['nodes', names[2]!],
-        `heartbeat with haresources has two nodes, and ${names[2]} is the third.`,
-        'leave two nodes, or write stack: pacemaker',
-      )
-    },
-  },
-  {
-    code: 'HAB002',
-    severity: 'error',
     title: 'A medium is of one kind, and its network and interface are known on every node.',
     why: 'A line of ha.cf needs the interface and the address; heartbeat does not start with half a line.',
     example: {
@@ -74,7 +57,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'HAB003',
+    code: 'HAB002',
     severity: 'warning',
     title: 'Heartbeats go two ways that do not share a NIC.',
     why: 'When the only path breaks each node believes the other is dead and takes everything over: two copies of every server, both writing.',
@@ -110,7 +93,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'HAB004',
+    code: 'HAB003',
     severity: 'warning',
     title: 'Heartbeats are sent to the peer, not to everybody.',
     why: 'A broadcast needs the interface to have a broadcast address; one that was given without ("ip addr add A/24") has none, and the nodes never hear each other.',
@@ -132,7 +115,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'HAB005',
+    code: 'HAB004',
     severity: 'error',
     title: 'A multicast group of heartbeats is one.',
     why: 'heartbeat joins the group on every node; an address of a machine is none.',
@@ -155,7 +138,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'HAB016',
+    code: 'HAB005',
     severity: 'warning',
     title: 'A serial line has a speed, and a speed a serial line.',
     why: 'baud does nothing for networks; a serial line whose ends differ carries nothing.',

@@ -1,3 +1,4 @@
+import { fenceAgent } from '../fence-agents.ts'
 import { heartbeatMedia, heartbeatOf, networkOf } from '../heartbeat-media.ts'
 import type { Rule } from '../rule.ts'
 import type { Heartbeat, Path } from '../spec.ts'
@@ -222,16 +223,12 @@ export const rules: Rule[] = [
           continue
         }
         const params = device.params ?? {}
-        for (const key of Object.keys(params))
-          if (!order.includes(key))
-            report(
-              [...path, 'params', key],
-              `${device.agent} has no parameter ${key}.`,
-              `its parameters are ${order.join(', ')}`,
-            )
         const victims = device.targets ? ['hostname', 'hostlist', 'nodename'] : []
         const given = order.map((key) => params[key] !== undefined || victims.includes(key))
-        const missing = order.find((_, i) => !given[i] && given.slice(i + 1).includes(true))
+        const required = fenceAgent(device.agent)?.required ?? []
+        const missing = order.find(
+          (key, i) => !given[i] && !required.includes(key) && given.slice(i + 1).includes(true),
+        )
         if (missing)
           report(
             [...path, 'params'],

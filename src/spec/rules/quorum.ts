@@ -305,33 +305,4 @@ export const rules: Rule[] = [
       if (typeof breaker === 'number') unknown(['quorum', 'device', 'tie_breaker'], breaker)
     },
   },
-  {
-    code: 'QUO014',
-    severity: 'error',
-    title: 'Without quorum the services stop.',
-    why: 'With no-quorum-policy ignore every part of a split cluster starts everything: two_node is what two nodes need, not ignore.',
-    example: {
-      bad: 'pacemaker: { properties: { no-quorum-policy: ignore } }   # corosync 3',
-      good: 'pacemaker: { properties: { no-quorum-policy: stop } }',
-    },
-    source: 'pacemaker-schedulerd(7) no-quorum-policy; votequorum(5) two_node',
-    check(spec, report) {
-      if (spec.pacemaker?.properties?.['no-quorum-policy'] !== 'ignore') return
-      const dialect = ourCorosync(spec)
-      if (dialect === undefined) return
-      const path = ['pacemaker', 'properties', 'no-quorum-policy']
-      if (dialect !== '1.4')
-        report(
-          path,
-          `no-quorum-policy is ignore, but corosync ${dialect} counts votes: every part of a split cluster would start everything.`,
-          'write stop, or leave it out; two nodes get two_node, with which one of them has quorum',
-        )
-      else if (count(spec) > 2)
-        report(
-          path,
-          `no-quorum-policy is ignore with ${nodes(count(spec))}: every part of a split cluster would start everything.`,
-          'write stop',
-        )
-    },
-  },
 ]

@@ -5,7 +5,7 @@ import {
   spanningTreeDelay,
   timeoutDefaults,
 } from '../arithmetic/timeouts.ts'
-import { millisecondsOf, secondsOf } from '../arithmetic/units.ts'
+import { millisecondsOf } from '../arithmetic/units.ts'
 import { nodeNames, ringNetworks, stackOf } from '../effective.ts'
 import { ourCorosync } from '../rings.ts'
 import type { Rule } from '../rule.ts'
@@ -267,57 +267,6 @@ export const rules: Rule[] = [
   },
   {
     code: 'TMO010',
-    severity: 'warning',
-    title: 'A migration has the time that the memory needs.',
-    why: 'Pacemaker stops a migration that takes too long, and then the virtual machine itself.',
-    example: {
-      bad: 'vms: { db: { memory: 64G, timeouts: { migrate: 120s } } }',
-      good: '# leave it out, it is computed',
-    },
-    source:
-      'virsh(1) migrate: memory is copied, then what changed meanwhile; two passes at 80 percent of the link',
-    check(spec, report) {
-      for (const [name, vm] of Object.entries(spec.vms ?? {})) {
-        if (vm.timeouts?.migrate === undefined || vm['live-migration'] === false) continue
-        const { migrate, ...others } = vm.timeouts
-        const free = computeTimeouts({ ...spec, vms: { [name]: { ...vm, timeouts: others } } }).machines[
-          name
-        ]!
-        // The default's floor is comfort, not need.
-        const needed = free.migrateS > timeoutDefaults.machineMigrateS ? free.migrateS : 0
-        if (secondsOf(migrate) >= needed) continue
-        report(
-          ['vms', name, 'timeouts', 'migrate'],
-          `${name} may take ${secondsOf(migrate)} s to migrate, but its memory of ${vm.memory} needs about ${needed} s.`,
-          `write ${needed}s, or say the speed of the migration network`,
-        )
-      }
-    },
-  },
-  {
-    code: 'TMO011',
-    severity: 'warning',
-    title: 'A virtual machine has the time to shut down.',
-    why: 'When the time is over the machine is switched off like a light; its databases recover at the next start, or do not.',
-    example: {
-      bad: 'vms: { db: { timeouts: { stop: 20s } } }',
-      good: 'vms: { db: { timeouts: { stop: 240s } } }',
-    },
-    source: 'ocf_heartbeat_VirtualDomain(7) stop: forced off before the operation times out',
-    check(spec, report) {
-      for (const [name, vm] of Object.entries(spec.vms ?? {})) {
-        const stop = vm.timeouts?.stop
-        if (stop === undefined || secondsOf(stop) >= 60) continue
-        report(
-          ['vms', name, 'timeouts', 'stop'],
-          `${name} has ${secondsOf(stop)} s to shut down before it is switched off.`,
-          'write 240s, or as long as its shutdown takes and a minute',
-        )
-      }
-    },
-  },
-  {
-    code: 'TMO012',
     severity: 'warning',
     title: 'A lost node is noticed within half a minute.',
     why: 'For so long nothing is started elsewhere, on top of fencing and the start itself.',
