@@ -190,10 +190,13 @@ function resolveDaemons(
   const ours = stack === 'pacemaker' || stack === 'heartbeat'
   // With version 0 of the plugin corosync 1.4 starts pacemaker itself.
   const pacemakerOfItsOwn = corosyncDialect(node) !== '1.4' || spec.corosync?.['pacemaker-plugin'] !== 0
+  const transport = spec.libvirt?.['migration-transport']
   const daemons: readonly (readonly [Daemon, 'enabled' | 'disabled' | undefined])[] = [
     ['time', 'enabled'],
     ['multipath', features.includes('multipath') ? 'enabled' : undefined],
     ['libvirt', features.includes('vms') ? 'enabled' : undefined],
+    ['libvirt-tcp', features.includes('vms') && transport === 'tcp' ? 'enabled' : undefined],
+    ['libvirt-tls', features.includes('vms') && transport === 'tls' ? 'enabled' : undefined],
     // It would suspend or shut down guests behind the cluster's back, and start them twice after a crash.
     ['libvirt-guests', features.includes('vms') && ours ? 'disabled' : undefined],
     // Pacemaker starts DRBD; heartbeat, cman and Proxmox VE expect it to run.

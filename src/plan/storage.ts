@@ -78,6 +78,7 @@ export interface DiskPlan {
   readonly linkedByUs: boolean
   /** Its partition table is there: an array of the installation is on it. */
   readonly existing: boolean
+  /** By number, which is their order on the disk. */
   readonly partitions: readonly PartitionPlan[]
 }
 
@@ -199,16 +200,18 @@ function resolveDisk(node: Node, name: string, disk: Disk): DiskPlan {
     existing: Object.values(node.raid ?? {}).some(
       (raid) => raid.existing && raid.devices.some((device) => device.split('/')[0] === name),
     ),
-    partitions: Object.entries(disk.partitions ?? {}).map(([partition, value]) => {
-      const number = partitionNumber(disk, partition)!
-      return {
-        name: partition,
-        number,
-        path: partitionPath(path, number),
-        sizeBytes: value.size === undefined ? undefined : bytesOf(value.size),
-        type: value.type ?? 'linux',
-      }
-    }),
+    partitions: Object.entries(disk.partitions ?? {})
+      .map(([partition, value]) => {
+        const number = partitionNumber(disk, partition)!
+        return {
+          name: partition,
+          number,
+          path: partitionPath(path, number),
+          sizeBytes: value.size === undefined ? undefined : bytesOf(value.size),
+          type: value.type ?? 'linux',
+        }
+      })
+      .sort((a, b) => a.number - b.number),
   }
 }
 

@@ -8,6 +8,8 @@ export type Daemon =
   | 'heartbeat'
   | 'libvirt'
   | 'libvirt-guests'
+  | 'libvirt-tcp'
+  | 'libvirt-tls'
   | 'logd'
   | 'multipath'
   | 'pacemaker'
@@ -24,6 +26,9 @@ const systemd: Names = {
   heartbeat: 'heartbeat',
   libvirt: 'libvirtd',
   'libvirt-guests': 'libvirt-guests',
+  // libvirt 5.6 and later listen for other hosts by sockets of systemd.
+  'libvirt-tcp': 'libvirtd-tcp.socket',
+  'libvirt-tls': 'libvirtd-tls.socket',
   logd: 'logd',
   multipath: 'multipathd',
   pacemaker: 'pacemaker',

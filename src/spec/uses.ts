@@ -82,9 +82,15 @@ export function overlap(a: FoundDevice, b: FoundDevice): boolean {
 }
 
 /** Names of the disks below a device: of an array those of its members, of a volume those of its group. */
-export function disksBelow(spec: Spec, name: string, reference: string, depth = 4): string[] {
+export function disksBelow(
+  spec: Spec,
+  name: string,
+  reference: string,
+  numbers: readonly DrbdNumbers[] = drbdNumbers(spec),
+  depth = 4,
+): string[] {
   const node = spec.nodes[name]!
-  const found = findDevice(spec, node, reference)
+  const found = findDevice(spec, node, reference, numbers)
   if (!found || depth === 0) return []
   if (found.kind === 'disk' || found.kind === 'partition') return [found.disk]
   const below =
@@ -93,5 +99,5 @@ export function disksBelow(spec: Spec, name: string, reference: string, depth = 
       : found.kind === 'volume'
         ? node['volume-groups']![found.group]!.devices
         : []
-  return [...new Set(below.flatMap((device) => disksBelow(spec, name, device, depth - 1)))]
+  return [...new Set(below.flatMap((device) => disksBelow(spec, name, device, numbers, depth - 1)))]
 }

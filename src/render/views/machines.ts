@@ -176,6 +176,19 @@ export const templates: Template[] = [
     },
   },
   {
+    id: 'etc/ha-bootstrap/ssh-trust.sh',
+    comment: '#',
+    proof: 'sh',
+    place: (plan, node) => {
+      const migrates = plan.machines.some(({ liveMigration }) => liveMigration)
+      const peers = plan.nodes.filter(({ name }) => name !== node.name).map(({ name }) => name)
+      if (!hasLibvirt(plan, node) || plan.libvirt!.migrationTransport !== 'ssh' || !migrates) return []
+      // OpenSSH has Ed25519 since 6.5 (2014).
+      const type = node.platform.init === 'sysv' || node.platform.id === 'slackware-13.37' ? 'rsa' : 'ed25519'
+      return [{ path: '/etc/ha-bootstrap/ssh-trust.sh', mode: 0o755, view: { type, peers: peers.join(' ') } }]
+    },
+  },
+  {
     id: 'etc/default/libvirt-guests',
     comment: '#',
     proof: 'sh',

@@ -34,6 +34,33 @@ function sfdiskLines(disk: DiskPlan): string[] {
   })
 }
 
+/** What parted calls a type: the name of a file system, and a flag. */
+const partedTypes: { readonly [type: string]: { readonly system?: string; readonly flag?: string } } = {
+  raid: { flag: 'raid' },
+  lvm: { flag: 'lvm' },
+  swap: { system: 'linux-swap' },
+  esp: { system: 'fat32', flag: 'boot' },
+  'bios-boot': { flag: 'bios_grub' },
+}
+
+/** Arguments of parted, in its own MiB; the last partition without a size goes to the end of the disk. */
+function partedCommands(disk: DiskPlan): string[] {
+  let startMib = 1
+  return disk.partitions.flatMap((partition) => {
+    const { system, flag } = partedTypes[partition.type] ?? {}
+    const endMib = partition.sizeBytes && startMib + Math.ceil(partition.sizeBytes / mibSectors / sectorBytes)
+    const words = [
+      'mkpart',
+      disk.table === 'msdos' ? 'primary' : partition.name,
+      ...(system ? [system] : []),
+      `${startMib}MiB`,
+      endMib ? `${endMib}MiB` : '100%',
+    ]
+    startMib = endMib ?? startMib
+    return [words.join(' '), ...(flag ? [`set ${partition.number} ${flag} on`] : [])]
+  })
+}
+
 function arrayLine(array: ArrayPlan): string {
   const spares = array.spares.length > 0 ? ` spares=${array.spares.length}` : ''
   return `ARRAY ${array.path} metadata=${array.metadata} UUID=${array.uuid}${spares}`
@@ -45,6 +72,14 @@ function arrayComment(array: ArrayPlan): string {
   const whose = array.existing ? `; the installation's, its line is what mdadm --detail --scan prints` : ''
   return `${parts.join(', ')} of ${array.devices.join(' ')}${spares}${whose}`
 }
+
+/** Disks with a partition table of ours, for the program that the node has for it: sfdisk takes scripts since 2.26 (2015). */
+const partitionedDisks = (node: NodePlan, program: 'sfdisk' | 'parted'): readonly DiskPlan[] =>
+  (node.platform.init === 'sysv' || node.platform.id === 'slackware-13.37' ? 'parted' : 'sfdisk') === program
+    ? node.storage.disks.filter(
+        (disk) => disk.table !== 'none' && disk.partitions.length > 0 && !disk.existing,
+      )
+    : []
 
 const options = (words: readonly string[]): string => words.join(' ')
 
@@ -145,23 +180,37 @@ export const templates: Template[] = [
     id: 'etc/ha-bootstrap/disks/disk.sfdisk',
     comment: '#',
     proof: 'sfdisk',
-    place: (_plan, { storage }) =>
-      storage.disks
-        .filter((disk) => disk.table !== 'none' && disk.partitions.length > 0 && !disk.existing)
-        .map((disk) => {
-          const path = `/etc/ha-bootstrap/disks/${disk.name}.sfdisk`
-          return {
+    place: (_plan, node) =>
+      partitionedDisks(node, 'sfdisk').map((disk) => {
+        const path = `/etc/ha-bootstrap/disks/${disk.name}.sfdisk`
+        return {
+          path,
+          mode: 0o644,
+          view: {
+            name: disk.name,
+            device: disk.path,
             path,
-            mode: 0o644,
-            view: {
-              name: disk.name,
-              device: disk.path,
-              path,
-              label: disk.table === 'msdos' ? 'dos' : 'gpt',
-              partitions: sfdiskLines(disk).map((line) => ({ line })),
-            },
-          }
-        }),
+            label: disk.table === 'msdos' ? 'dos' : 'gpt',
+            partitions: sfdiskLines(disk).map((line) => ({ line })),
+          },
+        }
+      }),
+  },
+  {
+    id: 'etc/ha-bootstrap/disks/disk.parted.sh',
+    comment: '#',
+    proof: 'sh',
+    place: (_plan, node) =>
+      partitionedDisks(node, 'parted').map((disk) => ({
+        path: `/etc/ha-bootstrap/disks/${disk.name}.parted.sh`,
+        mode: 0o755,
+        view: {
+          name: disk.name,
+          device: disk.path,
+          label: disk.table,
+          commands: partedCommands(disk),
+        },
+      })),
   },
   {
     id: 'etc/ha-bootstrap/fstab',

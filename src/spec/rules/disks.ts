@@ -318,13 +318,14 @@ export const rules: Rule[] = [
     },
     source: 'drbd.conf(5) protocol C, discard-zeroes-if-aligned',
     check(spec, report) {
-      for (const { name, volumes } of drbdNumbers(spec)) {
+      const numbers = drbdNumbers(spec)
+      for (const { name, volumes } of numbers) {
         for (const { disk, path } of volumes) {
           const kinds = new Map<boolean, string>()
           for (const [node, value] of Object.entries(spec.nodes)) {
             const reference = forNode(disk, node)
             if (reference === undefined) continue
-            for (const below of disksBelow(spec, node, reference)) {
+            for (const below of disksBelow(spec, node, reference, numbers)) {
               const rotational = value.disks?.[below]?.rotational
               if (rotational !== undefined && !kinds.has(rotational)) kinds.set(rotational, node)
             }
