@@ -81,6 +81,18 @@ folder that somebody has edited is left alone.`,
     load: () => import('./generate.ts'),
   },
   {
+    name: 'simulate',
+    summary: 'say what happens when a node, a ring or a DRBD link is lost',
+    usage: '[FILE]',
+    details: `Reads cluster.yaml (or FILE, or stdin for -). Pacemaker clusters are started and
+their nodes killed in crm_simulate, with the very CIB that generate writes; what
+a lost link does follows from rings, fencing and DRBD's policies. Heartbeat
+clusters: from haresources.`,
+    flags: { facts, json },
+    maximumWords: 1,
+    load: () => import('./simulate.ts'),
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of cluster.yaml, for editors',
     usage: '',
