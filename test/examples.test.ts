@@ -194,7 +194,12 @@ for (const [name, { platforms: named, spec }] of Object.entries(allProfiles)) {
       const yaml = yamlOf(name)
       const before = /platform: \S+/.exec(yaml)
       assert.ok(before, `${name}.yaml names no platform`)
-      const { plan, files } = await make(yaml.replace(before![0], `platform: ${platform}`), name)
+      const changed = yaml
+        .replace(before![0], `platform: ${platform}`)
+        .replace(/systemd: ([a-z0-9]+)[^ ,]*/g, (unit, daemon: string) =>
+          /^debian-[5-7]$/.test(platform) ? `lsb: ${daemon === 'named' ? 'bind9' : daemon}` : unit,
+        )
+      const { plan, files } = await make(changed, name)
       assert.equal(
         plan.nodes.map((node) => node.platform.id),
         plan.nodes.map(() => platform),

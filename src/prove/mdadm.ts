@@ -23,7 +23,7 @@ export const prover: Prover = {
           output: stderr.trim(),
         })
       const lines = file.text.split('\n').filter((line) => line.startsWith('ARRAY '))
-      for (const array of node.storage.arrays) {
+      for (const array of node.storage.arrays.filter(({ existing }) => !existing)) {
         const own = lines.filter((line) => line.split(' ')[1] === array.path)
         const fitting = own.filter((line) => line.split(' ').includes(`UUID=${array.uuid}`))
         if (own.length !== 1 || fitting.length !== 1)

@@ -41,7 +41,11 @@ export function settingLines(plan: DrbdPlan, settings: Partial<DrbdSettings>): S
     if (section === undefined || value === undefined) continue
     add(section, statement(plan, keyword, value))
   }
-  for (const [key, value] of Object.entries(settings.startup ?? {})) add('startup', `${key} ${value}`)
+  for (const [key, value] of Object.entries(settings.startup ?? {})) {
+    // DRBD 9 has no start script that would read it; opening the device promotes.
+    if (key === 'become-primary-on' && dialect === '9') continue
+    add('startup', `${key} ${value}`)
+  }
   for (const [key, value] of Object.entries(settings.handlers ?? {})) {
     if (key === 'unfence-peer' && dialect === '8.3') continue
     add('handlers', `${key} "${value}"`)

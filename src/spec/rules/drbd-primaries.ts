@@ -7,8 +7,7 @@ import type { DrbdResource, Spec } from '../spec.ts'
 const resources = (spec: Spec): [string, DrbdResource][] => Object.entries(spec.drbd?.resources ?? {})
 
 /** Whether the author wrote down that this cluster runs without fencing, or no manager of ours is there to fence. */
-const consented = (spec: Spec): boolean =>
-  spec.fencing?.['none-because'] !== undefined || stackOf(spec) === 'none'
+const consented = (spec: Spec): boolean => spec.fencing?.['none-because'] !== undefined
 
 export const rules: Rule[] = [
   {
@@ -83,7 +82,7 @@ export const rules: Rule[] = [
           report(
             placeOf(spec, name, 'dual-primary'),
             `${name} may have two primaries, but nothing fences a node that is out of reach.`,
-            'say under fencing how the nodes can be switched off, or dual-primary: never',
+            'say under fencing how the nodes can be switched off, or none-because with the reason; or dual-primary: never',
             consented(spec) ? 'warning' : 'error',
           )
       }
