@@ -1,3 +1,4 @@
+import { oncePer } from '../core/once.ts'
 import type { Disk, Node, Spec } from './spec.ts'
 
 /** Volumes of a DRBD resource with their numbers filled in. */
@@ -20,7 +21,7 @@ export interface DrbdNumbers {
 export const firstDrbdPort = 7789
 
 /** Ports and minors of every DRBD resource: those written in the spec, else the lowest free ones in order of the file. */
-export function drbdNumbers(spec: Spec): DrbdNumbers[] {
+export const drbdNumbers = oncePer((spec: Spec): readonly DrbdNumbers[] => {
   const resources = Object.entries(spec.drbd?.resources ?? {})
   const ports = new Set(resources.flatMap(([, resource]) => resource.port ?? []))
   const minors = new Set(
@@ -53,7 +54,7 @@ export function drbdNumbers(spec: Spec): DrbdNumbers[] {
         ]
     return { name, port: resource.port ?? nextPort(), volumes }
   })
-}
+})
 
 function counter(first: number, taken: ReadonlySet<number>): () => number {
   let next = first

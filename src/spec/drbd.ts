@@ -1,3 +1,4 @@
+import { oncePer } from '../core/once.ts'
 import { atLeast } from '../core/version.ts'
 import { addressesOn, drbdDialect, nodeNames, stackOf, versionsOf } from './effective.ts'
 import type { DrbdDisk, DrbdHandlers, DrbdNet, DrbdOptions, DrbdResource, DrbdStartup, Spec } from './spec.ts'
@@ -18,11 +19,11 @@ export const drbdCopies = (spec: Spec, resource: DrbdResource): string[] =>
   drbdHosts(spec, resource).filter((node) => !resource.diskless?.includes(node))
 
 /** Every node that has a DRBD resource. */
-export function drbdNodes(spec: Spec): string[] {
+export const drbdNodes = oncePer((spec: Spec): readonly string[] => {
   const resources = Object.values(spec.drbd?.resources ?? {})
   const found = new Set(resources.flatMap((resource) => drbdHosts(spec, resource)))
   return nodeNames(spec).filter((node) => found.has(node))
-}
+})
 
 /** The dialects of the nodes that have DRBD, oldest first; more than one is an error. */
 export const drbdDialects = (spec: Spec): DrbdDialect[] =>

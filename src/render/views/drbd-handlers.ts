@@ -1,3 +1,4 @@
+import { oncePer } from '../../core/once.ts'
 import { resourcesOn } from '../../plan/drbd.ts'
 import type { MachinePlan } from '../../plan/machines.ts'
 import type { NodePlan, Plan } from '../../plan/plan.ts'
@@ -27,8 +28,10 @@ export function windowMachines(plan: Plan): MachinePlan[] {
   })
 }
 
-const dualPrimaryOf = (plan: Plan, name: string): string =>
-  plan.drbd?.resources.find((resource) => resource.name === name)?.dualPrimary ?? 'never'
+const dualPrimaries = oncePer(
+  (plan: Plan) => new Map(plan.drbd?.resources.map(({ name, dualPrimary }) => [name, dualPrimary])),
+)
+const dualPrimaryOf = (plan: Plan, name: string): string => dualPrimaries(plan).get(name) ?? 'never'
 
 /** Where the memory of a machine goes: the migration network's address as it stands in a URI. */
 function migrationAddress(plan: Plan, node: NodePlan): string {
@@ -37,33 +40,37 @@ function migrationAddress(plan: Plan, node: NodePlan): string {
   return address.includes(':') ? `[${address}]` : address
 }
 
+/** The machines as the script knows them; the same on every node. */
+const liveMachines = oncePer((plan: Plan) => {
+  const primitives = new Map(plan.cib.primitives.map((primitive) => [primitive.id, primitive]))
+  const children = new Map<string, string[]>()
+  for (const { id, origin, params } of plan.cib.primitives) {
+    if (origin !== 'drbd') continue
+    for (const [key, value] of params)
+      if (key === 'drbd_resource') children.set(value, [...(children.get(value) ?? []), id])
+  }
+  const clones = new Map(plan.cib.clones.map(({ id, child }) => [child, id]))
+  return windowMachines(plan).map((machine) => {
+    const resources = machine.drbd.filter((name) => dualPrimaryOf(plan, name) === 'migration')
+    const own = resources.flatMap((name) => children.get(name) ?? [])
+    return {
+      name: machine.name,
+      primitive: primitives.get(machine.name)?.id ?? machine.name,
+      clones: own.flatMap((child) => clones.get(child) ?? []).join(' '),
+      children: own.join(' '),
+      resources: resources.join(' '),
+      both: machine.drbd.filter((name) => !resources.includes(name)).join(' '),
+    }
+  })
+})
+
 const liveMigrate: Template = {
   id: 'usr/local/sbin/ha-live-migrate',
   comment: '#',
   proof: 'sh',
   place(plan, node) {
-    const machines = windowMachines(plan)
-    if (machines.length === 0 || resourcesOn(plan, node).length === 0) return []
-    const primitives = plan.cib.primitives
-    const list = machines.map((machine) => {
-      const resources = machine.drbd.filter((name) => dualPrimaryOf(plan, name) === 'migration')
-      const children = primitives.filter(
-        (primitive) =>
-          primitive.origin === 'drbd' &&
-          primitive.params.some(([key, value]) => key === 'drbd_resource' && resources.includes(value)),
-      )
-      const clones = plan.cib.clones.filter((clone) => children.some((child) => child.id === clone.child))
-      return {
-        name: machine.name,
-        primitive:
-          primitives.find((primitive) => primitive.origin === 'vm' && primitive.id === machine.name)?.id ??
-          machine.name,
-        clones: clones.map((clone) => clone.id).join(' '),
-        children: children.map((child) => child.id).join(' '),
-        resources: resources.join(' '),
-        both: machine.drbd.filter((name) => !resources.includes(name)).join(' '),
-      }
-    })
+    const list = liveMachines(plan)
+    if (list.length === 0 || resourcesOn(plan, node).length === 0) return []
     const nodes = plan.nodes
       .filter((other) => resourcesOn(plan, other).length > 0)
       .map((other) => ({ name: other.name, address: migrationAddress(plan, other) }))
