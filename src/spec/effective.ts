@@ -87,17 +87,22 @@ type Parsed = ipaddr.IPv4 | ipaddr.IPv6
 
 /** An address, or undefined; only full dotted quads count as IPv4. */
 export const parseIp = (text: string): Parsed | undefined => {
-  if (text.includes(':') ? !ipaddr.IPv6.isValid(text) : !ipaddr.IPv4.isValidFourPartDecimal(text))
+  if (
+    text.includes(':')
+      ? text.includes('%') || !ipaddr.IPv6.isValid(text)
+      : !ipaddr.IPv4.isValidFourPartDecimal(text)
+  )
     return undefined
   return ipaddr.parse(text)
 }
 
 /** An address with prefix length, or undefined. */
 export function parseCidr(text: string): { ip: Parsed; bits: number } | undefined {
-  const [address = '', prefix = ''] = text.split('/')
+  const [address = '', prefix = '', more] = text.split('/')
   const ip = parseIp(address)
   const bits = Number(prefix)
-  if (!ip || !/^[0-9]{1,3}$/.test(prefix) || bits > (ip.kind() === 'ipv4' ? 32 : 128)) return undefined
+  if (!ip || more !== undefined || !/^[0-9]{1,3}$/.test(prefix) || bits > (ip.kind() === 'ipv4' ? 32 : 128))
+    return undefined
   return { ip, bits }
 }
 

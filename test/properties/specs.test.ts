@@ -36,7 +36,7 @@ function render({ spec, hash }: LoadedSpec): Rendered {
 }
 
 /** What must never stand in a file: how a view's slip of the pen looks. */
-const slip = /\bundefined\b|\[object |\bNaN\b|\bfunction \w*\(/
+const slip = /\bundefined\b|\[object |\bNaN\b|\[native code\]/
 
 /** What is wrong with rendered files, by their own text. */
 function slips({ plan, files }: Rendered): string[] {
