@@ -181,11 +181,11 @@ export const templates: Template[] = [
     proof: 'sh',
     place: (plan, node) => {
       const migrates = plan.machines.some(({ liveMigration }) => liveMigration)
-      const peers = plan.nodes.filter(({ name }) => name !== node.name).map(({ name }) => name)
+      const nodes = plan.nodes.map(({ name }) => name)
       if (!hasLibvirt(plan, node) || plan.libvirt!.migrationTransport !== 'ssh' || !migrates) return []
       // OpenSSH has Ed25519 since 6.5 (2014).
       const type = node.platform.init === 'sysv' || node.platform.id === 'slackware-13.37' ? 'rsa' : 'ed25519'
-      return [{ path: '/etc/ha-bootstrap/ssh-trust.sh', mode: 0o755, view: { type, peers: peers.join(' ') } }]
+      return [{ path: '/etc/ha-bootstrap/ssh-trust.sh', mode: 0o755, view: { type, nodes: nodes.join(' ') } }]
     },
   },
   {
