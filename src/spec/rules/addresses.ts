@@ -109,7 +109,7 @@ export const rules: Rule[] = [
         if (first === undefined || first === canonicalIp(address)) continue
         report(
           path,
-          `${capital(what)}, ${written}, is not the first address of a network; with /${bits} that is ${first}.`,
+          `${capital(what)}, ${written}, has bits of a host: the network begins at ${first}.`,
           `write ${first}/${bits}, or another prefix length`,
         )
       }
@@ -136,7 +136,7 @@ export const rules: Rule[] = [
             `${capital(what)}, ${address}, is ${family(address)}, and ${network} has no ${family(address)} subnet.`,
             `add ${family(address) === 'IPv6' ? 'subnet6' : 'subnet'} to the network ${network}`,
           )
-        else if (parseCidr(subnet) && !inSubnet(address, subnet))
+        else if (parseCidr(subnet) && family(subnet) === family(address) && !inSubnet(address, subnet))
           report(
             path,
             `${capital(what)}, ${address}, is not in ${subnet}.`,
@@ -159,6 +159,8 @@ export const rules: Rule[] = [
       for (const { address, written, path, what, role, network } of writtenAddresses(spec)) {
         if (parseIp(address) === undefined || role === 'name' || role === 'server') continue
         const range = rangeOf(address)
+        // What is wrong with the address of a ring is a matter of the rings' own rule.
+        if (range === 'loopback' && network !== undefined && spec.rings?.includes(network)) continue
         if (range !== undefined && ['loopback', 'multicast', 'broadcast', 'unspecified'].includes(range)) {
           report(
             path,
@@ -191,7 +193,7 @@ export const rules: Rule[] = [
     code: 'NET005',
     severity: 'error',
     title: 'Every address is given once.',
-    why: 'Two machines with one address cut each other off at random; corosync does not see it, and a floating address that is also a fixed one is answered by two.',
+    why: 'Two machines with one address cut each other off at random; corosync does not see it.',
     example: {
       bad: 'node1: { addresses: { lan: 192.168.1.11 } } and node2: { addresses: { lan: 192.168.1.11 } }',
       good: 'node2: { addresses: { lan: 192.168.1.12 } }',
@@ -200,7 +202,7 @@ export const rules: Rule[] = [
     check(spec, report) {
       const seen = new Map<string, WrittenAddress>()
       const counted = writtenAddresses(spec).filter(({ role }) =>
-        ['node', 'further', 'gateway', 'service', 'fence'].includes(role),
+        ['node', 'further', 'gateway', 'fence'].includes(role),
       )
       for (const found of counted) {
         const key = canonicalIp(found.address)

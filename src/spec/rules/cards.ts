@@ -1,4 +1,4 @@
-import { platformOf } from '../effective.ts'
+import { interfaceKind, platformOf } from '../effective.ts'
 import { listedInterfaces, nodeInterfaces } from '../interfaces.ts'
 import type { Rule } from '../rule.ts'
 import type { Path } from '../spec.ts'
@@ -52,11 +52,12 @@ export const rules: Rule[] = [
         else
           report(
             path,
-            `${shown} is the ${seen === macs ? 'MAC address' : 'slot'} of ${first} and of ${what}.`,
+            `${shown} is the ${seen === macs ? 'MAC address' : 'slot'} of both ${first} and ${what}.`,
             'write to each card what is its own; what differs between nodes does not go under node-defaults',
           )
       }
       for (const { node, name, value, path } of listedInterfaces(spec)) {
+        if (interfaceKind(value) !== 'nic') continue
         if (value.mac) once(macs, value.mac.toLowerCase(), [...path, 'mac'], `${name} of ${node}`, value.mac)
         if (value.pci) once(slots, `${node} ${value.pci}`, [...path, 'pci'], `${name} of ${node}`, value.pci)
       }

@@ -16,21 +16,15 @@ const family = (address: string): 'IPv4' | 'IPv6' => (address.includes(':') ? 'I
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Networks that the cluster itself talks over, with what for. */
-function clusterNetworks(spec: Spec, node: string): { network: string; use: string }[] {
-  const resources = Object.entries(spec.drbd?.resources ?? {}).filter(
-    ([, resource]) => resource.nodes?.includes(node) ?? true,
-  )
+/** Networks that every node needs an address on, with what for; rings and replication have rules of their own. */
+function neededNetworks(spec: Spec): { network: string; use: string }[] {
   return [
-    ...(spec.rings ?? []).map((network) => ({ network, use: 'the rings' })),
-    ...resources.flatMap(([name, resource]) => {
-      const network = resource.network ?? spec.drbd?.network
-      return network === undefined ? [] : [{ network, use: `the DRBD resource ${name}` }]
-    }),
     ...(spec.libvirt?.['migration-network']
-      ? [{ network: spec.libvirt['migration-network'], use: 'live migration' }]
+      ? [{ network: spec.libvirt['migration-network'], use: 'the network of live migration' }]
       : []),
-    ...(spec['hosts-network'] ? [{ network: spec['hosts-network'], use: 'the names in /etc/hosts' }] : []),
+    ...(spec['hosts-network']
+      ? [{ network: spec['hosts-network'], use: 'the network of the names in /etc/hosts' }]
+      : []),
   ].filter(({ network }) => spec.networks?.[network] !== undefined)
 }
 
@@ -51,6 +45,8 @@ export const rules: Rule[] = [
         for (const [other, earlier] of networks.slice(0, i))
           for (const key of ['subnet', 'subnet6'] as const) {
             const [own, theirs] = [network[key], earlier[key]]
+            // Two rings in one subnet are a matter of the rings' own rule.
+            if (spec.rings?.includes(name) && spec.rings.includes(other)) continue
             if (own !== undefined && theirs !== undefined && subnetsOverlap(own, theirs))
               report(
                 ['networks', name, key],
@@ -159,26 +155,22 @@ export const rules: Rule[] = [
   {
     code: 'NET009',
     severity: 'error',
-    title: 'Every node has an address on the networks that the cluster uses.',
-    why: 'A ring, a DRBD connection and a live migration need an address on both sides.',
+    title: 'Every node has an address on the network of the names and on that of live migration.',
+    why: "Without it the node's name is not in /etc/hosts, and nobody can reach it by name; a machine cannot move over a network that ends before the node.",
     example: {
-      bad: 'rings: [replication] with node2: { addresses: { lan: 192.168.1.12 } }',
+      bad: 'hosts-network: lan with node2: { addresses: { replication: 10.0.0.2 } }',
       good: 'node2: { addresses: { lan: 192.168.1.12, replication: 10.0.0.2 } }',
     },
-    source: 'corosync.conf(5) nodelist; drbd.conf(5) address',
+    source: 'hosts(5); ocf:heartbeat:VirtualDomain migration_network_suffix',
     check(spec, report) {
-      for (const [node, value] of Object.entries(spec.nodes)) {
-        const uses = new Map<string, string>()
-        for (const { network, use } of clusterNetworks(spec, node))
-          if (!uses.has(network)) uses.set(network, use)
-        for (const [network, use] of uses)
+      for (const [node, value] of Object.entries(spec.nodes))
+        for (const { network, use } of neededNetworks(spec))
           if (addressesOn(value, network).length === 0)
             report(
               ['nodes', node, 'addresses'],
-              `${node} has no address on ${network}, which ${use} ${use === 'live migration' ? 'uses' : 'need'}${use.startsWith('the DRBD') ? 's' : ''}.`,
+              `${node} has no address on ${network}, ${use}.`,
               `add ${network}: to the addresses of ${node}`,
             )
-      }
     },
   },
   {

@@ -1,5 +1,5 @@
 import { compareVersions } from '../../core/version.ts'
-import { corosyncDialect, drbdDialect, platformOf, stackOf, versionsOf } from '../effective.ts'
+import { corosyncDialect, platformOf, stackOf, versionsOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
 import type { Node, Spec } from '../spec.ts'
 
@@ -63,27 +63,6 @@ const series = (version: string, numbers: number): string => version.split('.').
 export const rules: Rule[] = [
   {
     code: 'SOF001',
-    severity: 'error',
-    title: 'The nodes of a pacemaker cluster speak the same corosync.',
-    why: "corosync 3 with knet, corosync 2 and corosync 1.4 do not understand each other: each node would be a cluster of its own. Slackware's builds have corosync 2, Debian has 3.",
-    example: {
-      bad: 'node1: { platform: debian-12 }, node2: { platform: slackware-15.0 }',
-      good: 'node1: { platform: debian-12 }, node2: { platform: debian-12 }',
-    },
-    source: 'corosync.conf(5) transport; package indexes of Debian 12 and SlackBuilds.org 15.0',
-    check(spec, report) {
-      if (stackOf(spec) !== 'pacemaker') return
-      const groups = groupedBy(spec, (node) => `corosync ${corosyncDialect(node)}`)
-      if (groups.length > 1)
-        report(
-          ['nodes', groups[1]![1][0]!, 'platform'],
-          `The nodes have ${listed(groups)}, which do not talk to each other.`,
-          'use one platform, or stack: heartbeat, whose protocol is the same on both',
-        )
-    },
-  },
-  {
-    code: 'SOF002',
     severity: 'warning',
     title: 'The nodes have the same pacemaker.',
     why: 'A mixed cluster works while it is being upgraded: the oldest node decides what the CIB may say, and a node that is older than the CIB cannot come back.',
@@ -104,53 +83,23 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'SOF003',
-    severity: 'error',
-    title: 'The nodes of a DRBD resource have the same generation of DRBD.',
-    why: 'The files have other grammars, and the metadata of DRBD 9 has other slots; mixed pairs work for the hours of an upgrade, not as a cluster.',
-    example: {
-      bad: 'node1: { versions: { drbd-module: 8.4.11 } }, node2: { versions: { drbd-module: 9.2.9 } }',
-      good: 'the same drbd-module on both',
-    },
-    source: 'drbd.conf(5) of 8.4 and 9; DRBD 9 User\'s Guide, "Upgrading from DRBD 8.4"',
-    check(spec, report) {
-      if (Object.keys(spec.drbd?.resources ?? {}).length === 0) return
-      const groups = groupedBy(spec, (node) => `DRBD ${drbdDialect(node)}`)
-      if (groups.length > 1)
-        report(
-          ['nodes', groups[1]![1][0]!, 'platform'],
-          `The nodes have ${listed(groups)}.`,
-          'install the same DRBD module on all of them',
-        )
-    },
-  },
-  {
-    code: 'SOF004',
+    code: 'SOF002',
     severity: 'error',
     title: 'The platform has what the stack needs.',
-    why: 'cman and rgmanager ended with Debian 7; Slackware has no builds of sbd and of the quorum device; Proxmox VE brings its own corosync, which another would replace.',
-    example: { bad: 'stack: cman with platform: debian-12', good: 'stack: pacemaker' },
-    source: 'package indexes of Debian 5 to 13; SlackBuilds.org 15.0; Proxmox VE Cluster Manager',
+    why: 'Slackware has no build of the quorum device; Proxmox VE brings its own corosync, which another would replace.',
+    example: { bad: 'stack: pacemaker with proxmox: true', good: 'stack: none with proxmox: true' },
+    source: 'SlackBuilds.org 15.0; Proxmox VE Cluster Manager',
     check(spec, report) {
       const stack = stackOf(spec)
       for (const [name, node] of Object.entries(spec.nodes)) {
         const platform = platformOf(node)
-        const old = platform.family === 'debian' && platform.init === 'sysv'
-        if (stack === 'cman' && !old)
-          report(
-            ['nodes', name, 'platform'],
-            `${platform.title} has no cman and no rgmanager.`,
-            'write stack: pacemaker; the services are the same',
-          )
         if (stack === 'pacemaker' && node.proxmox)
           report(
             ['nodes', name, 'proxmox'],
-            `${name} runs Proxmox VE, which has a cluster of its own; corosync and pacemaker of ours would take its place.`,
+            'Proxmox VE has a cluster of its own, and corosync and pacemaker of ours would take its place.',
             'write stack: none and use the HA manager of Proxmox VE, or remove proxmox',
           )
         if (platform.family === 'slackware' && stack === 'pacemaker') {
-          if (spec.fencing?.sbd !== undefined)
-            report(['fencing', 'sbd'], `There is no sbd for ${platform.title}.`, 'use a fence device')
           if (spec.quorum?.device !== undefined)
             report(
               ['quorum', 'device'],
@@ -162,7 +111,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'SOF005',
+    code: 'SOF003',
     severity: 'error',
     title: 'Only one cluster stack is installed.',
     why: 'Both packages start their daemons when they are installed and at every boot; two managers start every service twice.',
@@ -183,7 +132,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'SOF006',
+    code: 'SOF004',
     severity: 'error',
     title: 'A package is wanted or unwanted.',
     why: 'It would be installed and purged in one run.',
@@ -216,7 +165,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'SOF007',
+    code: 'SOF005',
     severity: 'warning',
     title: 'Machines can migrate both ways.',
     why: 'QEMU takes machines from an older release and not from a newer one: after a move to the newer node the way back is a restart.',
@@ -244,7 +193,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'SOF008',
+    code: 'SOF006',
     severity: 'error',
     title: 'Users and groups have numbers of their own, and a user has a group that is there.',
     why: 'Two names for one number own the same files; a group that does not exist makes useradd fail.',
@@ -297,7 +246,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'SOF009',
+    code: 'SOF007',
     severity: 'warning',
     title: 'No kernel setting works against the cluster.',
     why: 'Strict reverse-path filtering drops what comes in over the other link; proxy ARP answers for addresses that have moved; a bound non-local address is answered by a node that does not hold it.',
