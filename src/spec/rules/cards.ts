@@ -23,8 +23,6 @@ export const rules: Rule[] = [
           report(path, `The MAC address ${mac} is none.`, 'write what `ethtool -P` prints')
       }
       for (const { value, path } of listedInterfaces(spec)) if (value.mac) judge(value.mac, [...path, 'mac'])
-      for (const [vm, { nics }] of Object.entries(spec.vms ?? {}))
-        nics?.forEach((nic, i) => nic.mac && judge(nic.mac, ['vms', vm, 'nics', i, 'mac']))
     },
   },
   {
@@ -61,11 +59,6 @@ export const rules: Rule[] = [
         if (value.mac) once(macs, value.mac.toLowerCase(), [...path, 'mac'], `${name} of ${node}`, value.mac)
         if (value.pci) once(slots, `${node} ${value.pci}`, [...path, 'pci'], `${name} of ${node}`, value.pci)
       }
-      for (const [vm, { nics }] of Object.entries(spec.vms ?? {}))
-        nics?.forEach((nic, i) => {
-          if (nic.mac)
-            once(macs, nic.mac.toLowerCase(), ['vms', vm, 'nics', i, 'mac'], `the machine ${vm}`, nic.mac)
-        })
     },
   },
   {
