@@ -8,3 +8,10 @@ export function posixQuote(word: string): string {
   if (/^[A-Za-z0-9_./:=@%+,-]+$/.test(word)) return word
   return `'${word.replaceAll("'", `'\\''`)}'`
 }
+
+/**
+ * Whether a script of crmsh can hold a value: crmsh 4.4 reads its own text a second time and loses a backslash at the end
+ * or before a quote, and writes what is not ASCII as entities of entities (measured).
+ */
+export const crmshWrites = (value: string): boolean =>
+  /^[\x20-\x7e]*$/.test(value) && !/\\(?:"|$)/.test(value)

@@ -27,8 +27,8 @@ const quotings: {
   },
   // Between double quotes, with backslashes before `"` and backslashes (measured with crmsh 4.4).
   crmsh: {
-    accepts: /^[^\u0000-\u001f\u007f]+$/,
-    must: 'without control characters',
+    accepts: /^(?!.*\\(?:"|$))[\x20-\x7e]+$/,
+    must: 'of ASCII characters, without a backslash at the end or before a double quote',
     write: (value) => value.replace(/["\\]/g, '\\$&'),
   },
   'single-quoted': {

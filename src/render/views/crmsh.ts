@@ -1,5 +1,6 @@
 import type { CibPlan, ClonePlan, Pairs, PrimitivePlan, Role } from '../../plan/cib.ts'
 import type { Plan } from '../../plan/plan.ts'
+import { crmshWrites } from '../../core/quote.ts'
 import { cibDialect, cloneMeta, operationAttributes, roleText } from '../cib-dialect.ts'
 import type { CibDialect } from '../cib-dialect.ts'
 import type { ViewMap } from '../engine.ts'
@@ -12,11 +13,30 @@ export const templates: Template[] = [
     proof: 'crmsh',
     secrets: 'crmsh',
     place: (plan, node) =>
-      plan.cluster.stack === 'pacemaker' && !node.proxmox
+      plan.cluster.stack === 'pacemaker' && !node.proxmox && crmshTakes(plan.cib)
         ? [{ path: '/etc/ha-bootstrap/cib.crm', mode: 0o600, view: crmshView(plan) }]
         : [],
   },
 ]
+
+/** Whether crmsh can say it all; where it cannot, the XML stands alone. */
+function crmshTakes({
+  properties,
+  resourceDefaults,
+  operationDefaults,
+  primitives,
+  groups,
+  clones,
+}: CibPlan): boolean {
+  const pairs = [
+    properties,
+    resourceDefaults,
+    operationDefaults,
+    ...primitives.flatMap(({ params, meta }) => [params, meta]),
+    ...[...groups, ...clones].map(({ meta }) => meta),
+  ]
+  return pairs.flat().every(([, value]) => crmshWrites(value))
+}
 
 /** One statement of crmsh: what it defines, then its parts, each on a line of its own. */
 type Statement = readonly string[]
