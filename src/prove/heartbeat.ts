@@ -106,8 +106,8 @@ const fileOf = (reasons: string): string =>
       : '/etc/ha.d/ha.cf'
 
 /**
- * The copy that is judged: programs where this machine has them, no watchdog, and broadcasts on the one interface of the
- * empty network, because heartbeat asks for the broadcast address of an interface before it starts.
+ * The copy that is judged: programs where this machine has them, no watchdog, the one interface of the empty network for
+ * broadcasts and multicasts, whose addresses heartbeat asks for before it starts, and a serial line that is there.
  */
 function stage(text: string, folder: string): string {
   return text
@@ -116,6 +116,8 @@ function stage(text: string, folder: string): string {
     .map((line) =>
       line
         .replace(/^bcast .*/, 'bcast lo')
+        .replace(/^(mcast6?) \S+/, '$1 lo')
+        .replace(/^serial .*/, 'serial /dev/null')
         .replace(/^(respawn \S+ )\/\S*\/(ipfail|dopd)$/, `$1${folder}/$2`)
         .replace(/^(respawn \S+ )\/(?!\S*\/(?:ipfail|dopd)$)\S+/, '$1/bin/true'),
     )

@@ -28,7 +28,7 @@ export function sharedCarrier(spec: Spec, node: string, a: string, b: string): s
 /** Proxmox VE configures corosync itself. */
 export const isProxmox = (spec: Spec): boolean => Object.values(spec.nodes).some((node) => node.proxmox)
 
-/** Generation of the corosync that we configure, of the first node (COR014 sees to the others); undefined for other stacks. */
+/** Generation of the corosync that we configure, of the first node (SOF001 sees to the others); undefined for other stacks. */
 export function ourCorosync(spec: Spec): '1.4' | '2' | '3' | undefined {
   const first = Object.values(spec.nodes)[0]
   return first && stackOf(spec) === 'pacemaker' && !isProxmox(spec) ? corosyncDialect(first) : undefined

@@ -1,4 +1,4 @@
-import { nodeNames, platformOf, stackOf } from '../effective.ts'
+import { nodeNames, stackOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
 import type { Cman, Spec } from '../spec.ts'
 
@@ -135,26 +135,6 @@ export const rules: Rule[] = [
   },
   {
     code: 'CMN007',
-    severity: 'error',
-    title: 'cman runs on systems that have it.',
-    why: 'cman and rgmanager left Debian after 7; Slackware never had them.',
-    example: { bad: 'stack: cman\nnode-defaults: { platform: debian-12 }', good: 'stack: pacemaker' },
-    source: 'packages of Debian 6 and 7 (redhat-cluster), Proxmox VE 2 and 3',
-    check(spec, report) {
-      if (!cmanOf(spec)) return
-      for (const [name, node] of Object.entries(spec.nodes)) {
-        const platform = platformOf(node)
-        if (['debian-6', 'debian-7'].includes(platform.id)) continue
-        report(
-          ['nodes', name, 'platform'],
-          `${platform.title} of ${name} has no cman.`,
-          'write stack: pacemaker, or platform: debian-7 for Proxmox VE 3',
-        )
-      }
-    },
-  },
-  {
-    code: 'CMN008',
     severity: 'warning',
     title: 'A failover domain leaves a node to fail over to.',
     why: 'A guest in a restricted domain of one node stays down with that node.',

@@ -1,11 +1,11 @@
-import { corosyncDialect, ringNetworks, stackOf, versionsOf } from '../effective.ts'
-import { isProxmox, ourCorosync } from '../rings.ts'
+import { ringNetworks, stackOf, versionsOf } from '../effective.ts'
+import { ourCorosync } from '../rings.ts'
 import type { Rule } from '../rule.ts'
 import type { Spec } from '../spec.ts'
 
 export const rules: Rule[] = [
   {
-    code: 'COR007',
+    code: 'COR005',
     severity: 'error',
     title: 'There are no more rings than the transport has links.',
     why: 'corosync 1.4 and 2 have two rings; udp and udpu of corosync 3 have one ("too many configured interfaces for non-Knet transport").',
@@ -29,7 +29,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR008',
+    code: 'COR006',
     severity: 'error',
     title: 'Settings of a transport are for that transport and version.',
     why: 'corosync takes keys that it does not know without a word, so what they should do does not happen.',
@@ -80,7 +80,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR009',
+    code: 'COR007',
     severity: 'error',
     title: 'Encryption is said in a way that the transport and version have.',
     why: 'corosync 3 refuses crypto_cipher and crypto_hash without knet; corosync 1.4 knows secauth only and would send in the clear.',
@@ -118,7 +118,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR010',
+    code: 'COR008',
     severity: 'warning',
     title: 'The traffic of the members is authenticated.',
     why: 'Anyone on the network can make a node leave, or join and shut the services down.',
@@ -145,7 +145,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR013',
+    code: 'COR011',
     severity: 'error',
     title: 'Packets of corosync fit into the network.',
     why: 'Packets longer than the MTU are cut in pieces, and one lost piece loses the whole; a switch that drops them splits the cluster under load.',
@@ -176,31 +176,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR014',
-    severity: 'error',
-    title: 'All nodes have the same generation of corosync.',
-    why: 'corosync 1.4, 2 and 3 do not understand each other on the wire, so the nodes never see one another.',
-    example: {
-      bad: 'node1: { platform: debian-12 }\nnode2: { platform: slackware-15.0 }',
-      good: 'node2: { platform: debian-12 }',
-    },
-    source: 'corosync 3.0 release notes: knet and udpu of 2 are not compatible on the wire',
-    check(spec, report) {
-      if (stackOf(spec) !== 'pacemaker' || isProxmox(spec)) return
-      const [first, ...others] = Object.entries(spec.nodes)
-      if (!first) return
-      for (const [name, node] of others) {
-        if (corosyncDialect(node) === corosyncDialect(first[1])) continue
-        report(
-          ['nodes', name],
-          `${name} has corosync ${versionsOf(node).corosync} and ${first[0]} has ${versionsOf(first[1]).corosync}, which do not understand each other.`,
-          'give all nodes the same generation of corosync, or use heartbeat for a mixed pair',
-        )
-      }
-    },
-  },
-  {
-    code: 'COR015',
+    code: 'COR012',
     severity: 'error',
     title: 'A multicast address is one.',
     why: 'corosync sends to this address; one that belongs to a machine reaches that machine alone.',
@@ -220,7 +196,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR018',
+    code: 'COR014',
     severity: 'warning',
     title: 'Settings are those of the stack that runs.',
     why: 'The settings of another stack are written nowhere.',

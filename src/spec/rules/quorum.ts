@@ -11,6 +11,7 @@ const quorumOf = (spec: Spec): Quorum | undefined =>
 
 const votesOf = (spec: Spec, node: string): number => spec.nodes[node]?.votes ?? 1
 const allVotes = (spec: Spec): number => nodeNames(spec).reduce((sum, name) => sum + votesOf(spec, name), 0)
+const votes = (number: number): string => (number === 1 ? 'one vote' : `${number} votes`)
 const nodes = (number: number): string => (number === 1 ? 'one node' : `${number} nodes`)
 
 export const rules: Rule[] = [
@@ -220,20 +221,20 @@ export const rules: Rule[] = [
         for (const name of uneven)
           report(
             ['nodes', name, 'votes'],
-            `${name} has ${votesOf(spec, name)} votes; ${device ? 'ffsplit' : 'two_node'} needs one for each node.`,
+            `${name} has ${votes(votesOf(spec, name))}; ${device ? 'ffsplit' : 'two_node'} needs one for each node.`,
             'remove votes',
           )
       if (device && algorithm === 'ffsplit' && (device.votes ?? 1) !== 1)
         report(
           ['quorum', 'device', 'votes'],
-          `The device has ${device.votes} votes; ffsplit has one.`,
+          `The device has ${votes(device.votes ?? 1)}; ffsplit has one.`,
           'remove votes',
         )
       const right = allVotes(spec) - 1
       if (device && algorithm === 'lms' && device.votes !== undefined && device.votes !== right)
         report(
           ['quorum', 'device', 'votes'],
-          `The device has ${device.votes} votes; lms needs ${right}, one less than the nodes.`,
+          `The device has ${votes(device.votes)}; lms needs ${right}, one less than the nodes.`,
           'remove votes, it is computed',
         )
     },

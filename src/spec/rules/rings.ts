@@ -1,13 +1,5 @@
-import {
-  addressOn,
-  addressesOn,
-  nodeIds,
-  nodeNames,
-  ringNetworks,
-  stackOf,
-  subnetsOverlap,
-} from '../effective.ts'
-import { isProxmox, ourCorosync, sharedCarrier } from '../rings.ts'
+import { addressOn, addressesOn, nodeIds, nodeNames, ringNetworks, stackOf } from '../effective.ts'
+import { isProxmox, sharedCarrier } from '../rings.ts'
 import type { Rule } from '../rule.ts'
 import type { Spec } from '../spec.ts'
 
@@ -47,29 +39,6 @@ export const rules: Rule[] = [
   {
     code: 'COR002',
     severity: 'error',
-    title: 'Every node has an address on every ring.',
-    why: 'corosync refuses a nodelist in which a node lacks the address of a link ("Not all nodes have the same number of links").',
-    example: {
-      bad: 'rings: [lan]\nnodes: { node1: { addresses: { other: 10.0.0.1 } } }',
-      good: 'nodes: { node1: { addresses: { lan: 192.168.1.11 } } }',
-    },
-    source: 'measured: corosync -t, corosync 3.1.7',
-    check(spec, report) {
-      for (const ring of ringNetworks(spec)) {
-        for (const [name, node] of Object.entries(spec.nodes)) {
-          if (addressOn(node, ring) !== undefined) continue
-          report(
-            ['nodes', name, 'addresses'],
-            `${name} has no address on ${ring}, which is a ring.`,
-            `write addresses: { ${ring}: ADDRESS } for ${name}, or take ${ring} out of rings`,
-          )
-        }
-      }
-    },
-  },
-  {
-    code: 'COR003',
-    severity: 'error',
     title: 'The nodes of a ring talk IPv4 or IPv6, not both.',
     why: 'A link has one family; corosync refuses to mix them.',
     example: {
@@ -95,34 +64,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR004',
-    severity: 'error',
-    title: 'Rings are networks of their own.',
-    why: 'The kernel sends both rings over the one interface that its routing prefers, so both break together.',
-    example: {
-      bad: 'networks: { a: { subnet: 10.0.0.0/24 }, b: { subnet: 10.0.0.0/25 } }\nrings: [a, b]',
-      good: 'networks: { a: { subnet: 10.0.0.0/24 }, b: { subnet: 10.0.1.0/24 } }',
-    },
-    source: 'corosync.conf(5): each link must be in a different subnet',
-    check(spec, report) {
-      for (const { a, b, index } of pairs(spec)) {
-        const one = spec.networks![a]!
-        const other = spec.networks![b]!
-        for (const key of ['subnet', 'subnet6'] as const) {
-          const left = one[key]
-          const right = other[key]
-          if (!left || !right || !subnetsOverlap(left, right)) continue
-          report(
-            ['rings', index],
-            `The rings ${a} (${left}) and ${b} (${right}) are in the same subnet.`,
-            'give each ring a subnet of its own',
-          )
-        }
-      }
-    },
-  },
-  {
-    code: 'COR005',
+    code: 'COR003',
     severity: 'warning',
     title: 'Rings do not share a NIC.',
     why: 'What breaks the one breaks the other, and the second ring protects against nothing but a mistake in addresses.',
@@ -147,7 +89,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR006',
+    code: 'COR004',
     severity: 'warning',
     title: 'The members have two ways to each other.',
     why: 'With one ring a broken cable looks like a dead node: a healthy node is fenced, or without fencing both run everything.',
@@ -163,7 +105,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR011',
+    code: 'COR009',
     severity: 'warning',
     title: 'Settings of links are those of rings.',
     why: 'A link that is no ring is not written, and neither are its settings.',
@@ -184,7 +126,7 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR012',
+    code: 'COR010',
     severity: 'error',
     title: 'Every node has a node ID of its own.',
     why: 'corosync refuses to start ("Nodeid 1 appears twice"), and with cman the second node throws the first one out.',
@@ -208,49 +150,25 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'COR016',
+    code: 'COR013',
     severity: 'error',
-    title: 'An address of a ring is reachable from other machines.',
-    why: 'A loopback or link-local address means another machine, or none, to the other nodes: each forms a cluster of its own.',
-    example: { bad: 'addresses: { lan: 127.0.1.1 }', good: 'addresses: { lan: 192.168.1.11 }' },
-    source: 'pcs issue 116, corosync issue 162: node names that stand for 127.0.1.1',
+    title: 'The addresses of a ring are fixed ones.',
+    why: 'A link-local address is made anew at every start, and IPv6 needs an interface with it that differs between nodes.',
+    example: { bad: 'addresses: { lan: 169.254.7.1 }', good: 'addresses: { lan: 192.168.1.11 }' },
+    source: 'RFC 3927, RFC 4291 section 2.5.6',
     check(spec, report) {
       for (const ring of ringNetworks(spec)) {
         for (const [name, node] of Object.entries(spec.nodes)) {
           for (const address of addressesOn(node, ring)) {
-            if (!/^(127\.|0\.|169\.254\.)|^(::1|fe[89ab][0-9a-f]:.*)$/i.test(address)) continue
+            if (!/^169\.254\.|^fe[89ab][0-9a-f]:/i.test(address)) continue
             report(
               ['nodes', name, 'addresses', ring],
-              `${address} of ${name} on ring ${ring} is not reachable from other machines.`,
-              'write the address that the other nodes reach it by',
+              `${address} of ${name} on ring ${ring} is a link-local address, which corosync and heartbeat cannot rely on.`,
+              'write an address that the interface is configured with',
             )
           }
         }
       }
-    },
-  },
-  {
-    code: 'COR017',
-    severity: 'error',
-    title: 'The rings of corosync 1.4 have a subnet.',
-    why: 'corosync 1.4 finds its interface by the address of the network (bindnetaddr), which follows from the subnet.',
-    example: {
-      bad: 'networks: { lan: { interface: eth0 } }\nrings: [lan]',
-      good: 'networks: { lan: { subnet: 192.168.1.0/24, interface: eth0 } }',
-    },
-    source: 'corosync.conf(5) of 1.4, bindnetaddr',
-    check(spec, report) {
-      if (ourCorosync(spec) !== '1.4') return
-      ringNetworks(spec).forEach((ring) => {
-        const six = addressOn(spec.nodes[nodeNames(spec)[0]!]!, ring)?.includes(':')
-        const key = six ? 'subnet6' : 'subnet'
-        if (spec.networks![ring]![key] !== undefined) return
-        report(
-          ['networks', ring],
-          `The ring ${ring} has no ${key}, from which corosync 1.4 finds its interface.`,
-          `write ${key}: NETWORK/BITS for ${ring}`,
-        )
-      })
     },
   },
 ]

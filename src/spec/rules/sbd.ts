@@ -1,6 +1,6 @@
 import { computeTimeouts, isDisklessSbd } from '../arithmetic/timeouts.ts'
 import { millisecondsOf } from '../arithmetic/units.ts'
-import { nodeNames, platformOf, stackOf } from '../effective.ts'
+import { nodeNames, stackOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
 
 export const rules: Rule[] = [
@@ -18,7 +18,7 @@ export const rules: Rule[] = [
       if (spec.fencing?.sbd?.devices?.length !== 2) return
       report(
         ['fencing', 'sbd', 'devices'],
-        'SBD has two disks; the loss of either resets both nodes.',
+        'SBD has two disks, and the loss of either resets the nodes.',
         'give it one disk, or three on different storage',
       )
     },
@@ -146,17 +146,17 @@ export const rules: Rule[] = [
   {
     code: 'SBD007',
     severity: 'error',
-    title: 'SBD is for pacemaker on systems that have it.',
-    why: 'heartbeat and cman do not know SBD, and Slackware has no package of it.',
+    title: 'SBD is for pacemaker.',
+    why: 'heartbeat and cman do not know SBD: nothing would be written, and nobody fenced.',
     example: {
       bad: 'stack: heartbeat\nfencing: { sbd: {} }',
       good: 'stack: heartbeat\nheartbeat: { watchdog: /dev/watchdog }',
     },
-    source: 'sbd(8); SlackBuilds.org 15.0',
+    source: 'sbd(8)',
     check(spec, report) {
       if (!spec.fencing?.sbd) return
       const stack = stackOf(spec)
-      if (stack !== 'pacemaker') {
+      if (stack !== 'pacemaker')
         report(
           ['fencing', 'sbd'],
           `SBD works with pacemaker, the stack is ${stack}.`,
@@ -164,14 +164,6 @@ export const rules: Rule[] = [
             ? 'use heartbeat: { watchdog: /dev/watchdog } and fence devices'
             : 'use fence devices',
         )
-        return
-      }
-      for (const [name, node] of Object.entries(spec.nodes)) {
-        const platform = platformOf(node)
-        if (platform.init === 'systemd') continue
-        report(['fencing', 'sbd'], `${platform.title} of ${name} has no sbd.`, 'use fence devices')
-        return
-      }
     },
   },
   {
