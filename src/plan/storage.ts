@@ -9,17 +9,14 @@ import {
   survivedFailures,
 } from '../spec/arithmetic/raid.ts'
 import { bytesOf } from '../spec/arithmetic/units.ts'
-import {
-  diskPath,
-  drbdNumbers,
-  findDevice,
-  forNode,
-  partitionNumber,
-  partitionPath,
-} from '../spec/devices.ts'
+import { diskPath, drbdNumbers, findDevice, partitionNumber, partitionPath } from '../spec/devices.ts'
 import type { DrbdNumbers } from '../spec/devices.ts'
 import { versionsOf } from '../spec/effective.ts'
 import type { Boot, Disk, Node, Raid, Spec, VolumeGroup } from '../spec/spec.ts'
+import { backingDevices, resolveMultipath } from './backing.ts'
+import type { MultipathPlan } from './backing.ts'
+import { devicesFileSince, lvmFilter } from './lvm-filter.ts'
+import type { LvmFilter } from './lvm-filter.ts'
 import { loaderOf, logindDropIn } from '../spec/boot.ts'
 import { deviceBytes } from '../spec/capacity.ts'
 
@@ -44,27 +41,12 @@ export interface StoragePlan {
   readonly multipath: MultipathPlan | undefined
 }
 
-/** WWIDs as multipathd sees them: what it joins under a name, and what it must leave alone because DRBD holds it. */
-export interface MultipathPlan {
-  readonly aliases: readonly { readonly name: string; readonly wwid: string }[]
-  readonly blacklist: readonly string[]
-}
-
 export interface FilesystemPlan {
   readonly mount: string
   readonly device: string
   readonly type: string
   readonly options: string
   readonly pass: number
-}
-
-/** What LVM must not see, in order: without a PV on DRBD it may see everything and there is no filter. */
-export interface LvmFilter {
-  /** global_filter in lvmlocal.conf also binds udev; LVM before 2.02.117 has only filter in lvm.conf. */
-  readonly kind: 'filter' | 'global_filter'
-  readonly patterns: readonly string[]
-  /** LVM 2.03.12 and later can name its devices in a file, which would make the filter void. */
-  readonly devicesFile: 'off' | 'unknown'
 }
 
 export interface DiskPlan {
@@ -136,10 +118,6 @@ export interface GroupOfVolumesPlan {
 
 /** LVM's own extent size. */
 const defaultExtentBytes = 4 * 1024 * 1024
-
-/** First LVM that reads lvmlocal.conf, and the first that can use a devices file. */
-const lvmlocalSince = '2.02.117'
-const devicesFileSince = '2.03.12'
 
 /** Storage of a node from the disks up. Pure; references that name nothing were errors before. */
 export function resolveStorage(spec: Spec, name: string): StoragePlan {
@@ -293,98 +271,4 @@ function resolveGroup(
       stripes: value.stripes,
     })),
   }
-}
-
-interface Backing {
-  readonly reference: string
-  readonly device: string
-  readonly resource: string
-  readonly volume: number
-}
-
-/** Disks of DRBD volumes on a node, and their external metadata. */
-function backingDevices(
-  spec: Spec,
-  node: string,
-  numbers: readonly DrbdNumbers[],
-  path: (reference: string) => string,
-): Backing[] {
-  return numbers.flatMap(({ name, volumes }) => {
-    const resource = spec.drbd?.resources?.[name]
-    if (resource?.nodes && !resource.nodes.includes(node)) return []
-    if (resource?.diskless?.includes(node)) return []
-    return volumes.flatMap(({ volume, disk, metadata }) =>
-      [forNode(disk, node), forNode(metadata, node)]
-        .filter((reference): reference is string => reference !== undefined && reference !== 'internal')
-        .map((reference) => ({ reference, device: path(reference), resource: name, volume })),
-    )
-  })
-}
-
-/**
- * LVM finds a PV on DRBD a second time on the backing device. Only those devices are rejected, by anchored patterns: an
- * unanchored one also hits /dev/drbd/by-disk/NAME and hides the DRBD device, and a closing r|.*| would hide root's PV.
- */
-function lvmFilter(
-  spec: Spec,
-  name: string,
-  numbers: readonly DrbdNumbers[],
-  path: (reference: string) => string,
-): LvmFilter | undefined {
-  const node = spec.nodes[name]!
-  const carriers = new Set<string>()
-  for (const group of Object.values(node['volume-groups'] ?? {})) {
-    for (const device of group.devices) {
-      const found = findDevice(spec, node, device, numbers)
-      if (found?.kind === 'drbd') carriers.add(`${found.resource}/${found.volume}`)
-    }
-  }
-  if (carriers.size === 0) return undefined
-  const rejected = backingDevices(spec, name, numbers, path)
-    .filter(({ resource, volume }) => carriers.has(`${resource}/${volume}`))
-    .flatMap(({ device }) => aliases(device))
-  if (rejected.length === 0) return undefined
-  const version = versionsOf(node).lvm2
-  return {
-    kind: atLeast(version, lvmlocalSince) ? 'global_filter' : 'filter',
-    patterns: [
-      'a|^/dev/drbd[0-9]+$|',
-      ...[...new Set(rejected)].map((device) => `r|^${escapeRegex(device)}$|`),
-    ],
-    devicesFile: atLeast(version, devicesFileSince) ? 'off' : 'unknown',
-  }
-}
-
-/** Names of a device that follow from its path: a logical volume also has one in /dev/mapper. */
-function aliases(device: string): string[] {
-  const [, group, volume] = /^\/dev\/([^/]+)\/([^/]+)$/.exec(device) ?? []
-  if (!group || !volume || ['disk', 'mapper', 'md', 'drbd', 'mpath'].includes(group)) return [device]
-  return [device, `/dev/mapper/${group.replaceAll('-', '--')}-${volume.replaceAll('-', '--')}`]
-}
-
-const escapeRegex = (text: string): string =>
-  text.replace(/[.+*?^$()[\]{}|\\]/g, '[$&]').replaceAll('[^]', '\\^')
-
-function resolveMultipath(node: Node, backing: readonly string[]): MultipathPlan | undefined {
-  const disks = Object.entries(node.disks ?? {})
-  const aliases = disks.flatMap(([name, disk]) =>
-    disk.multipath ? wwidsOf(disk).map((wwid) => ({ name, wwid })) : [],
-  )
-  const installed = (node.packages ?? []).some((wanted) =>
-    /^(multipath-tools|device-mapper-multipath)/.test(wanted),
-  )
-  if (aliases.length === 0 && !installed) return undefined
-  const held = disks.filter(
-    ([name, disk]) => !disk.multipath && backing.some((reference) => reference.split('/')[0] === name),
-  )
-  return { aliases, blacklist: held.flatMap(([, disk]) => wwidsOf(disk)) }
-}
-
-/** What multipath calls a disk: udev's ID_SERIAL, which is in the name of its by-id link (60-persistent-storage.rules). */
-function wwidsOf(disk: Disk): string[] {
-  const named = /^(?:ata|scsi|usb|sas|dm-uuid-mpath)-(.+)$/.exec(disk['by-id'] ?? '')?.[1]
-  const world = disk.wwn ?? /^wwn-(.+)$/.exec(disk['by-id'] ?? '')?.[1]
-  if (named) return [named]
-  if (world?.startsWith('0x')) return [`3${world.slice(2)}`]
-  return world ? [world] : []
 }

@@ -60,6 +60,10 @@ export function accepts(patterns: readonly Pattern[], names: readonly string[]):
   return verdicts.includes('accept') || !verdicts.includes('reject')
 }
 
+/** Whether a device is a logical volume of a group of the plan; LVM does not look inside these. */
+const isVolume = (node: NodePlan, device: string): boolean =>
+  node.storage.groups.some((group) => group.volumes.some(({ path }) => path === device))
+
 /** Names that a system's own PV can have; none of them may be hidden unless it is below DRBD. */
 const ordinaryNames = [
   '/dev/sda',
@@ -74,7 +78,12 @@ const ordinaryNames = [
 function filterFaults(plan: Plan, node: NodePlan, file: RenderedFile): Finding[] {
   const { storage } = node
   const carriers = new Set(storage.groups.filter((group) => group.onDrbd).flatMap((group) => group.devices))
-  if (carriers.size === 0) return []
+  const guests = new Set(
+    plan.machines.flatMap(({ disks }) =>
+      disks.filter(({ kind }) => kind === 'block').map(({ source }) => source),
+    ),
+  )
+  if (!storage.lvmFilter) return []
   const error = (sentence: string, output: string): Finding => ({
     file: file.path,
     severity: 'error',
@@ -90,7 +99,17 @@ function filterFaults(plan: Plan, node: NodePlan, file: RenderedFile): Finding[]
     const host = resource.hosts.find((candidate) => candidate.node === node.name)
     for (const { volume, device } of resource.volumes) {
       const backing = host?.volumes[volume]?.disk
-      if (backing === undefined || !carriers.has(device)) continue
+      if (backing === undefined) continue
+      if (guests.has(device) && accepts(patterns, [device]))
+        findings.push(
+          error(`LVM would see ${device}, the disk of a guest, and a PV that the guest made on it.`, shown),
+        )
+      if (guests.has(device) && !isVolume(node, backing)) {
+        below.add(backing)
+        if (accepts(patterns, [backing]))
+          findings.push(error(`LVM would see ${backing}, which is below the disk of a guest.`, shown))
+      }
+      if (!carriers.has(device)) continue
       below.add(backing)
       if (accepts(patterns, [backing]))
         findings.push(

@@ -81,7 +81,7 @@ test('a PV on DRBD hides what is below, anchored, and nothing else', () => {
   const { lvmFilter, groups } = resolveStorage(spec(node, r0('a')), 'n')
   assert.equal(lvmFilter, {
     kind: 'global_filter',
-    patterns: ['a|^/dev/drbd[0-9]+$|', 'r|^/dev/disk/by-id/ata-X[.]1[+]2$|'],
+    patterns: ['a|^/dev/drbd0$|', 'r|^/dev/disk/by-id/ata-X[.]1[+]2$|'],
     devicesFile: 'off',
   })
   assert.is(groups[0]!.onDrbd, true)
@@ -120,6 +120,41 @@ test('a node that does not have the resource hides nothing', () => {
   assert.ok(resolveStorage(whole, 'n').lvmFilter)
   assert.is(resolveStorage(whole, 'm').lvmFilter, undefined)
   assert.equal(resolveStorage(whole, 'm').backing, [])
+})
+
+test('disks of guests are hidden from the host, and what is below them where LVM would look', () => {
+  const guest: Partial<Spec> = {
+    vms: { g: { memory: '1G', disks: [{ drbd: 'r0' }] } },
+    drbd: { resources: { r0: { disk: 'vg0/g' }, r1: { disk: 'b' } } },
+  }
+  const node: Node = {
+    disks: { a: { serial: 'A' }, b: { serial: 'B' } },
+    'volume-groups': { vg0: { devices: ['a'], volumes: { g: { size: '1G' } } } },
+  }
+  const patterns = (platform: Node['platform'], more: Partial<Spec> = {}): readonly string[] | undefined =>
+    resolveStorage(spec({ ...node, ...(platform && { platform }) }, { ...guest, ...more }), 'n').lvmFilter
+      ?.patterns
+  assert.equal(patterns('debian-12'), ['r|^/dev/drbd[0-9]+$|'])
+  assert.equal(patterns('debian-7'), ['r|^/dev/drbd[0-9]+$|', 'r|^/dev/vg0/g$|', 'r|^/dev/mapper/vg0-g$|'])
+  const whole = { vms: { g: { memory: '1G', disks: [{ drbd: 'r1' }] } } }
+  assert.equal(patterns('debian-12', whole), ['r|^/dev/drbd[0-9]+$|', 'r|^/dev/disk/ha/b$|'])
+})
+
+test('a PV on DRBD stays visible beside the disks of guests', () => {
+  const node: Node = {
+    disks: { a: { serial: 'A' }, b: { serial: 'B' } },
+    'volume-groups': { vgd: { devices: ['r1'] } },
+  }
+  const whole = spec(node, {
+    vms: { g: { memory: '1G', disks: [{ drbd: 'r0' }] } },
+    drbd: { resources: { r0: { disk: 'a' }, r1: { disk: 'b' } } },
+  })
+  assert.equal(resolveStorage(whole, 'n').lvmFilter?.patterns, [
+    'a|^/dev/drbd1$|',
+    'r|^/dev/drbd[0-9]+$|',
+    'r|^/dev/disk/ha/a$|',
+    'r|^/dev/disk/ha/b$|',
+  ])
 })
 
 test('fstab', () => {

@@ -81,6 +81,12 @@ const partitionedDisks = (node: NodePlan, program: 'sfdisk' | 'parted'): readonl
       )
     : []
 
+/** What the filter is there for, as its patterns show. */
+const filterReasons = (patterns: readonly string[]) => ({
+  carriers: patterns.some((pattern) => pattern.startsWith('a|')),
+  guests: patterns.some((pattern) => pattern.startsWith('r|^/dev/drbd')),
+})
+
 const options = (words: readonly string[]): string => words.join(' ')
 
 const isDebian = (node: NodePlan): boolean => node.platform.family === 'debian'
@@ -109,6 +115,7 @@ export const templates: Template[] = [
               mode: 0o644,
               view: {
                 filter: storage.lvmFilter !== undefined,
+                ...filterReasons(storage.lvmFilter?.patterns ?? []),
                 patterns: (storage.lvmFilter?.patterns ?? [])
                   .map((pattern) => `"${pattern}"`)
                   .join(',\n\t\t'),
@@ -131,6 +138,7 @@ export const templates: Template[] = [
               mode: 0o644,
               view: {
                 filter: true,
+                ...filterReasons(storage.lvmFilter.patterns),
                 patterns: storage.lvmFilter.patterns.map((pattern) => `"${pattern}"`).join(', '),
               },
             },
