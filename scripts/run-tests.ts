@@ -89,6 +89,9 @@ function report(): void {
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`)
 }
 
+// Where scripts/install-programs unpacks what cannot be installed beside other programs.
+process.env.HA_BOOTSTRAP_TOOLS ??= resolve('.tools')
+
 const words = process.argv.slice(2)
 const files = selectFiles(words)
 globals.UVU_DEFER = 1
