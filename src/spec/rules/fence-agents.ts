@@ -55,7 +55,7 @@ export const rules: Rule[] = [
         if (!agent) continue
         for (const param of Object.keys(device.params ?? {})) {
           if (agent.parameters.has(param) || pacemakersOwn.test(param)) continue
-          const meant = nearest(param, [...agent.parameters])
+          const meant = meantParameter(param, device, agent.parameters)
           report(
             ['fencing', 'devices', name, 'params', param],
             `${device.agent} has no parameter ${param}.`,
@@ -201,3 +201,13 @@ const ordinary = new Set(
     ' ',
   ),
 )
+
+/** What a parameter was meant to be: one not given yet that begins with it, or the nearest. */
+function meantParameter(
+  param: string,
+  { params }: FenceDevice,
+  known: ReadonlySet<string>,
+): string | undefined {
+  const free = [...known].filter((name) => params?.[name] === undefined && !ordinary.has(name))
+  return free.find((name) => param.length > 2 && name.startsWith(param)) ?? nearest(param, free)
+}

@@ -44,14 +44,20 @@ function* metas(spec: Spec): Generator<{ path: Path; of: string; values: Values 
 /** Reports words that are not known: an error when one is close to a known one, else a warning. */
 function unknownWords(
   report: Report,
-  { path, values, known, what }: { path: Path; values: Values; known: readonly string[]; what: string },
+  {
+    path,
+    of,
+    values,
+    known,
+    what,
+  }: { path: Path; of?: string; values: Values; known: readonly string[]; what: string },
 ): void {
   for (const name of Object.keys(values)) {
     if (known.includes(name)) continue
     const meant = nearest(name, known)
     report(
       [...path, name],
-      `${name} is no ${what} of pacemaker.`,
+      `${name}${of === undefined ? '' : ` of ${of}`} is no ${what} of pacemaker.`,
       meant === undefined ? 'take it out; pacemaker ignores what it does not know' : `did you mean ${meant}?`,
       meant === undefined ? 'warning' : 'error',
     )
@@ -68,7 +74,7 @@ export const rules: Rule[] = [
     source: `${explained}, Resource Meta-Attributes`,
     check(spec, report) {
       for (const { path, of, values } of metas(spec))
-        unknownWords(report, { path, values, known: metaAttributes, what: `meta attribute (${of})` })
+        unknownWords(report, { path, of, values, known: metaAttributes, what: 'meta attribute' })
       const defaults = spec.pacemaker?.['operation-defaults']
       if (defaults)
         unknownWords(report, {

@@ -58,59 +58,21 @@ export const rules: Rule[] = [
   {
     code: 'SEC002',
     severity: 'error',
-    title: 'A secret has one purpose.',
-    why: 'The secret of DRBD is made at random and read by DRBD alone; the password of a device is given from outside. One name cannot be both, and a leak of one would open the other.',
-    example: {
-      bad: 'drbd: { auth: { secret: ipmi } }   # and password: { secret: ipmi }',
-      good: 'drbd: { auth: { secret: drbd } }',
-    },
-    source: 'drbd.conf(5) shared-secret',
+    title: 'Secrets of the spec do not have the names of the keys that are made for the cluster itself.',
+    why: 'Under one name there is one value: the key of the membership traffic would become the password of a device, known outside.',
+    example: { bad: 'password: { secret: corosync-authkey }', good: 'password: { secret: ipmi }' },
+    source: 'corosync-keygen(8); ha-bootstrap generate',
     check(spec, report) {
-      const made = new Map<string, string>([
-        ['corosync-authkey', 'the key of corosync'],
-        ['heartbeat-authkeys', 'the key of heartbeat'],
-      ])
-      const drbd: [Path, string | undefined][] = [
-        [['drbd', 'auth', 'secret'], spec.drbd?.auth?.secret],
-        ...Object.entries(spec.drbd?.resources ?? {}).map(([name, { auth }]): [Path, string | undefined] => [
-          ['drbd', 'resources', name, 'auth', 'secret'],
-          auth?.secret,
-        ]),
-      ]
-      for (const [, name] of drbd) if (name !== undefined) made.set(name, 'the shared secret of DRBD')
-      for (const { path, of, values } of parameters(spec))
-        for (const [key, value] of Object.entries(values)) {
-          const name = secretOf(value)
-          const other = name === undefined ? undefined : made.get(name)
-          if (other !== undefined)
-            report(
-              [...path, key],
-              `The secret ${name} is ${other} and the ${key} of ${of}.`,
-              'give one of them a name of its own',
-            )
-        }
-    },
-  },
-  {
-    code: 'SEC003',
-    severity: 'error',
-    title: 'No text looks like the place of a secret.',
-    why: 'Where @SECRET:NAME@ stands in a file, the value of a secret is written; a text of that form would put it where everybody can read it.',
-    example: { bad: 'description: "@SECRET:ipmi@"', good: 'password: { secret: ipmi }' },
-    source: 'ha-bootstrap generate: how secrets come into files',
-    check(spec, report) {
-      const look = (value: unknown, path: (string | number)[]): void => {
-        if (typeof value === 'string') {
-          if (value.includes('@SECRET:'))
-            report([...path], 'A text has the form of the place of a secret.', 'write it differently')
-        } else if (typeof value === 'object' && value !== null)
-          for (const [name, child] of Object.entries(value)) {
-            path.push(Array.isArray(value) ? Number(name) : name)
-            look(child, path)
-            path.pop()
-          }
+      const reserved = new Set(['corosync-authkey', 'heartbeat-authkeys'])
+      const look = (name: string | undefined, path: Path): void => {
+        if (name !== undefined && reserved.has(name))
+          report(path, `${name} is the name of a key that is made for the cluster.`, 'choose another name')
       }
-      look(spec, [])
+      look(spec.drbd?.auth?.secret, ['drbd', 'auth', 'secret'])
+      for (const [name, { auth }] of Object.entries(spec.drbd?.resources ?? {}))
+        look(auth?.secret, ['drbd', 'resources', name, 'auth', 'secret'])
+      for (const { path, values } of parameters(spec))
+        for (const [key, value] of Object.entries(values)) look(secretOf(value), [...path, key])
     },
   },
   {

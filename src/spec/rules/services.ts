@@ -158,7 +158,7 @@ export const rules: Rule[] = [
       for (const [name, { agent }] of services(spec)) {
         if (agent === undefined || known.has(agent)) continue
         const path = ['services', name, 'agent']
-        const meant = nearest(agent, resourceAgents)
+        const meant = nearestAgent(agent)
         if (/^ocf:(heartbeat|pacemaker|linbit):/.test(agent))
           report(
             path,
@@ -216,3 +216,13 @@ export const rules: Rule[] = [
     },
   },
 ]
+
+/** The known agent of the same provider with the name nearest to this one. */
+function nearestAgent(agent: string): string | undefined {
+  const provider = agent.slice(0, agent.lastIndexOf(':') + 1)
+  const names = resourceAgents
+    .filter((known) => known.startsWith(provider))
+    .map((known) => known.slice(provider.length))
+  const meant = nearest(agent.slice(provider.length), names)
+  return meant === undefined ? undefined : provider + meant
+}
