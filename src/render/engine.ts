@@ -20,6 +20,9 @@ export function escapeXml(text: string): string {
     .replaceAll("'", '&apos;')
 }
 
+/** Text for an XML comment, in which two hyphens must not meet. */
+export const xmlComment = (text: string): string => text.replace(/-(?=-)/g, '- ')
+
 type TemplateSpecification = Parameters<typeof environment.template>[0]
 
 const compiled = new Map<string, Handlebars.TemplateDelegate>()

@@ -1,5 +1,5 @@
 import type { NodePlan, Plan } from '../plan/plan.ts'
-import { renderTemplate } from './engine.ts'
+import { renderTemplate, xmlComment } from './engine.ts'
 import type { CommentStyle, Proof, SecretQuoting } from './template.ts'
 import { templates } from './views/index.gen.ts'
 
@@ -54,7 +54,7 @@ function withHeader(body: string, style: CommentStyle, plan: Plan): string {
   if (style === 'none') return text
   const header =
     style === 'xml'
-      ? `<!-- ${lines.join('\n     ')} -->\n`
+      ? `<!-- ${xmlComment(lines.join('\n     '))} -->\n`
       : lines.map((line) => `${style} ${line}\n`).join('')
   const first = /^(#!.*\n|<\?xml.*\?>\n)/.exec(text)?.[0] ?? ''
   return first + header + text.slice(first.length)

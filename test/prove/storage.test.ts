@@ -109,6 +109,19 @@ for (const [prover, what, from, to, says] of faults) {
   })
 }
 
+test('names with hyphens do not end the comments of XML', async () => {
+  const yaml = readFileSync(new URL('../../examples/kvm.yaml', import.meta.url), 'utf8')
+    .replace(/^name: .*/m, 'name: a--b---c-')
+    .replace('platform: debian-12', 'platform: debian-12\n  cpu: x--y-')
+  const { spec, hash } = await loadSpec(Buffer.from(yaml), 'cluster.yaml')
+  const plan = resolve({ spec: spec!, hash: hash!, tool: 'test' })
+  const node = plan.nodes[0]!
+  const { findings } = await proveFiles(plan, new Map([[node.name, renderNode(plan, node)]]), {
+    provers: [domain],
+  })
+  assert.equal(findings, [])
+})
+
 test('a filter is evaluated as LVM does', () => {
   const seed = parseFilter('filter = [ "a|/dev/drbd0|", "r|.*|" ]')!
   assert.ok(accepts(seed, ['/dev/drbd0']))

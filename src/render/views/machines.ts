@@ -2,6 +2,7 @@ import { atLeast } from '../../core/version.ts'
 import type { MachineDisk, MachinePlan } from '../../plan/machines.ts'
 import type { NodePlan, Plan } from '../../plan/plan.ts'
 import type { ViewMap } from '../engine.ts'
+import { xmlComment } from '../engine.ts'
 import type { Template } from '../template.ts'
 
 const bootDevices = { disk: 'hd', network: 'network', cdrom: 'cdrom' } as const
@@ -54,7 +55,7 @@ function machineView(machine: MachinePlan, libvirt: string): ViewMap {
     boot: machine.boot.map((device) => bootDevices[device]),
     cpuPassthrough: passthrough && machine.cpuModel === 'host-passthrough',
     cpuModel: passthrough ? '' : (machine.cpuModel ?? ''),
-    cpuBecause: machine.cpuBecause.replaceAll('--', '- -'),
+    cpuBecause: xmlComment(machine.cpuBecause),
     cpuCheck: atLeast(libvirt, '3.2'),
     cpuFallback: 'forbid',
     timers: atLeast(libvirt, '0.9.8'),

@@ -152,6 +152,12 @@ export const rules: Rule[] = [
             `The definition of ${name} is in ${plain.slice(0, plain.lastIndexOf('/'))}, where libvirt deletes it.`,
             'leave config out, or put it elsewhere',
           )
+        else if (plain.startsWith('/etc/ha-bootstrap/') && !plain.startsWith('/etc/ha-bootstrap/vm/'))
+          report(
+            ['vms', name, 'config'],
+            `The definition of ${name} is at ${plain}, among our own files.`,
+            `leave config out, or write /etc/ha-bootstrap/vm/${name}.xml`,
+          )
         else if (!plain.endsWith('.xml'))
           report(
             ['vms', name, 'config'],
