@@ -1,6 +1,7 @@
 import type { DrbdPlan, DrbdResourcePlan, DrbdSettings } from '../plan/drbd.ts'
 import { drbdKeywords } from '../spec/drbd-keywords.ts'
 import type { DrbdKeyword } from '../spec/drbd-keywords.ts'
+import { drbdWord } from './drbd-words.ts'
 import { secretToken } from './template.ts'
 
 /** A section of drbd.conf with its statements; one without statements is not written. */
@@ -44,7 +45,7 @@ export function settingLines(plan: DrbdPlan, settings: Partial<DrbdSettings>): S
   for (const [key, value] of Object.entries(settings.startup ?? {})) {
     // DRBD 9 has no start script that would read it; opening the device promotes.
     if (key === 'become-primary-on' && dialect === '9') continue
-    add('startup', `${key} ${value}`)
+    add('startup', `${key} ${typeof value === 'string' ? drbdWord(value) : String(value)}`)
   }
   for (const [key, value] of Object.entries(settings.handlers ?? {})) {
     if (key === 'unfence-peer' && dialect === '8.3') continue
@@ -70,7 +71,7 @@ function statement(plan: DrbdPlan, keyword: DrbdKeyword, value: unknown): string
   }
   if (keyword.key === 'resync-after') {
     const first = plan.resources.find((resource) => resource.name === value)?.volumes[0]?.volume ?? 0
-    return old ? `${name} "${String(value)}"` : `${name} ${String(value)}/${first}`
+    return `${name} ${drbdWord(old ? String(value) : `${String(value)}/${first}`)}`
   }
   return `${name} ${String(value)}`
 }
@@ -106,8 +107,8 @@ export function hostLines(plan: DrbdPlan, resource: DrbdResourcePlan): ResourceL
         ? [`device ${device} minor ${minor};`, 'disk none;']
         : [
             `device ${device} minor ${minor};`,
-            `disk ${host.volumes[volume]!.disk};`,
-            `meta-disk ${host.volumes[volume]!.metaDisk};`,
+            `disk ${drbdWord(host.volumes[volume]!.disk)};`,
+            metaDisk('meta-disk', host.volumes[volume]!.metaDisk),
           ],
     }))
   const shared = plan.dialect !== '8.3' && same && copies[0]
@@ -122,7 +123,7 @@ export function hostLines(plan: DrbdPlan, resource: DrbdResourcePlan): ResourceL
             ? []
             : volumesOf(host).map(({ number, lines }) => `volume ${number} { ${lines.join(' ')} }`)
       return {
-        node: host.node,
+        node: drbdWord(host.node),
         lines: [
           ...(plan.dialect === '9' ? [`node-id ${host.nodeId};`] : []),
           `address ${address}:${resource.port};`,
@@ -140,7 +141,10 @@ function flatVolume(resource: DrbdResourcePlan, host: DrbdResourcePlan['hosts'][
   if (!volume) return []
   return [
     `device ${first.device};`,
-    `disk ${volume.disk};`,
-    volume.metaDisk === 'internal' ? 'meta-disk internal;' : `flexible-meta-disk ${volume.metaDisk};`,
+    `disk ${drbdWord(volume.disk)};`,
+    metaDisk('flexible-meta-disk', volume.metaDisk),
   ]
 }
+
+const metaDisk = (keyword: string, where: string): string =>
+  where === 'internal' ? 'meta-disk internal;' : `${keyword} ${drbdWord(where)};`

@@ -35,6 +35,7 @@ const clusters = [
   'examples/seed-004.yaml',
   'test/spec/good/drbd-9-three-nodes.yaml',
   'test/spec/good/drbd-external-metadata.yaml',
+  'test/spec/good/drbd-words-of-its-own.yaml',
 ]
 for (const file of clusters)
   test(`takes ${file} on every node`, async () => {
@@ -116,7 +117,7 @@ test('asks the programs of 8.3 themselves', async () => {
     scratch: '/nonexistent',
     run: async (argv, options) => {
       asked.push(
-        `${basename(argv[0]!)} ${options?.env?.DRBD_DRIVER_VERSION_OVERRIDE} ${options?.env?.__DRBD_NODE__}`,
+        `${basename(argv[0]!)} ${options?.env?.DRBD_DRIVER_VERSION_OVERRIDE} ${options?.env?.["__DRBD_NODE__"]}`,
       )
       return { code: 0, stdout: argv.includes('sh-resources') ? 'r0\n' : '', stderr: '', timedOut: false }
     },

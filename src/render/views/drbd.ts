@@ -4,6 +4,7 @@ import type { DrbdPlan, DrbdResourcePlan } from '../../plan/drbd.ts'
 import type { NodePlan } from '../../plan/plan.ts'
 import { hostLines, settingLines } from '../drbd-sections.ts'
 import type { SettingLines } from '../drbd-sections.ts'
+import { drbdWord } from '../drbd-words.ts'
 import { renderTemplate } from '../engine.ts'
 import type { ViewMap } from '../engine.ts'
 import type { Placement, Template } from '../template.ts'
@@ -28,11 +29,11 @@ const commonView = (drbd: DrbdPlan): ViewMap => ({
 function resourceView(drbd: DrbdPlan, resource: DrbdResourcePlan): ViewMap {
   const { volumes, hosts } = hostLines(drbd, resource)
   return {
-    name: resource.name,
+    name: drbdWord(resource.name),
     ...lines(settingLines(drbd, resource.settings)),
     volumes: volumes.map(({ number, lines: own }) => ({ number, lines: own })),
     hosts: hosts.map(({ node, lines: own }) => ({ node, lines: own })),
-    mesh: drbd.dialect === '9' ? resource.hosts.map((host) => host.node).join(' ') : '',
+    mesh: drbd.dialect === '9' ? resource.hosts.map((host) => drbdWord(host.node)).join(' ') : '',
   }
 }
 

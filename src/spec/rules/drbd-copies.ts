@@ -233,4 +233,26 @@ export const rules: Rule[] = [
       }
     },
   },
+  {
+    code: 'DRB016',
+    severity: 'error',
+    title: 'minor-count is above every minor number (DRBD 8.3).',
+    why: 'The module of 8.3 reserves that many devices when it is loaded; drbdadm refuses a configuration with more.',
+    example: { bad: 'minor-count: 2   # resources: { a: { disk: sdb, minor: 5 } }', good: 'minor-count: 6' },
+    source: 'drbd.conf-8.3(5) minor-count; measured with drbdadm-83',
+    check(spec, report) {
+      const count = spec.drbd?.['minor-count']
+      if (count === undefined || drbdDialectOf(spec) !== '8.3') return
+      const highest = Math.max(
+        -1,
+        ...drbdNumbers(spec).flatMap(({ volumes }) => volumes.map(({ minor }) => minor)),
+      )
+      if (highest >= count)
+        report(
+          ['drbd', 'minor-count'],
+          `minor-count ${count} has no room for the minor ${highest}.`,
+          `say minor-count: ${highest + 1} or more, or leave it out`,
+        )
+    },
+  },
 ]
