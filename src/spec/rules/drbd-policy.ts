@@ -346,36 +346,4 @@ export const rules: Rule[] = [
           )
     },
   },
-  {
-    code: 'DRB035',
-    severity: 'error',
-    title: 'A shared secret of DRBD is used for nothing else.',
-    why: 'It is made at random by us and stands in files of the nodes; a fence device has a password of its own.',
-    example: {
-      bad: 'drbd: { auth: { secret: ipmi } }   # params: { password: { secret: ipmi } }',
-      good: 'drbd: { auth: { secret: drbd } }',
-    },
-    source: 'drbd.conf(5) shared-secret',
-    check(spec, report) {
-      const others = new Map<string, string>()
-      for (const [device, { params }] of Object.entries(spec.fencing?.devices ?? {}))
-        for (const value of Object.values(params ?? {}))
-          if (typeof value === 'object') others.set(value.secret, `the fence device ${device}`)
-      for (const [service, { params }] of Object.entries(spec.services ?? {}))
-        for (const value of Object.values(params ?? {}))
-          if (typeof value === 'object') others.set(value.secret, `the service ${service}`)
-      const check = (path: readonly string[], secret: string | undefined): void => {
-        const other = secret === undefined ? undefined : others.get(secret)
-        if (other)
-          report(
-            path,
-            `The secret ${secret} is of DRBD and of ${other}.`,
-            'give each a secret of its own name',
-          )
-      }
-      check(['drbd', 'auth', 'secret'], spec.drbd?.auth?.secret ?? 'drbd')
-      for (const [name, { auth }] of resources(spec))
-        if (auth?.secret) check(['drbd', 'resources', name, 'auth', 'secret'], auth.secret)
-    },
-  },
 ]

@@ -6,7 +6,7 @@ import type { DrbdResource, Spec } from '../spec.ts'
 
 const resources = (spec: Spec): [string, DrbdResource][] => Object.entries(spec.drbd?.resources ?? {})
 
-/** Whether the author wrote down that this cluster runs without fencing, or no manager of ours is there to fence. */
+/** Whether the author wrote down that this cluster runs without fencing. */
 const consented = (spec: Spec): boolean => spec.fencing?.['none-because'] !== undefined
 
 export const rules: Rule[] = [
