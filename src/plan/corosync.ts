@@ -134,8 +134,9 @@ export function resolveCorosync(spec: Spec, timeouts: Timeouts): CorosyncPlan {
     authkeyBytes: authkeyBytes(names.map((name) => versionsOf(spec.nodes[name]!).corosync)),
     log: {
       syslog: said.logging?.to_syslog ?? true,
+      // The old packages of Debian make no folder for it, and corosync does not start without.
       logfile:
-        (said.logging?.to_logfile ?? true)
+        (said.logging?.to_logfile ?? platform.init !== 'sysv')
           ? (said.logging?.logfile ?? `${platform.paths.corosyncLog}/corosync.log`)
           : undefined,
       debug: said.logging?.debug ?? false,

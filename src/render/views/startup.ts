@@ -109,4 +109,14 @@ export const templates: readonly Template[] = [
       return [{ path: '/etc/rc.d/rc.ha', mode: 0o755, view }]
     },
   },
+  {
+    // Debian before systemd: the init script does nothing until it is told to.
+    id: 'etc/default/corosync',
+    comment: '#',
+    proof: 'sh',
+    place: ({ membership }, node) =>
+      membership.corosync && node.platform.init === 'sysv'
+        ? [{ path: '/etc/default/corosync', mode: 0o644, view: {} }]
+        : [],
+  },
 ]

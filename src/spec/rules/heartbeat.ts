@@ -236,11 +236,11 @@ export const rules: Rule[] = [
             `write ${missing}`,
           )
         for (const [key, value] of Object.entries(params))
-          if (typeof value === 'string' && (/\s/.test(value) || value === '' || value.startsWith('#')))
+          if (typeof value === 'string' && (value === '' || /[\s#"'\\]/.test(value)))
             report(
               [...path, 'params', key],
-              `${key} of ${name} is empty or has a blank, and ha.cf has no quotes.`,
-              'write a value without blanks',
+              `${key} of ${name} is empty or has a blank, quote, backslash or '#', and ha.cf has no quotes.`,
+              'write a value of other characters',
             )
       }
     },
@@ -260,6 +260,43 @@ export const rules: Rule[] = [
         `autojoin ${said.autojoin} lets in nodes that this file does not have.`,
         'write autojoin: none',
       )
+    },
+  },
+  {
+    code: 'HAB016',
+    severity: 'error',
+    title: 'What stands in haresources is one word without double colons.',
+    why: 'Blanks part resources and double colons part arguments there, nothing can be quoted, and the scripts expand * and ?: a file system would be mounted elsewhere, or another script run.',
+    example: {
+      bad: 'data: { filesystem: { device: r0, mount: "/data::old", type: ext4 } }',
+      good: 'data: { filesystem: { device: r0, mount: /data, type: ext4 } }',
+    },
+    source: 'heartbeat ResourceManager: resource2arg, scriptpath',
+    check(spec, report) {
+      if (!heartbeatOf(spec)) return
+      const look = (path: Path, what: string, value: unknown): void => {
+        if (typeof value !== 'string' || (value !== '' && !/::|[\s#*?[\]\\"'`$;|&<>(){}]|:$/.test(value)))
+          return
+        report(
+          path,
+          `${what}, ${JSON.stringify(value)}, cannot stand in haresources.`,
+          'write it without blanks, quotes, double colons and shell characters',
+        )
+      }
+      for (const [name, service] of Object.entries(spec.services ?? {})) {
+        const path = ['services', name]
+        for (const [key, what] of [
+          ['device', 'device'],
+          ['mount', 'mount point'],
+          ['options', 'mount options'],
+        ] as const)
+          look([...path, 'filesystem', key], `The ${what} of ${name}`, service.filesystem?.[key])
+        if (service.agent !== undefined)
+          for (const [key, value] of Object.entries(service.params ?? {}))
+            look([...path, 'params', key], `The parameter ${key} of ${name}`, value)
+      }
+      for (const [name, vm] of Object.entries(spec.vms ?? {}))
+        look(['vms', name, 'config'], `The definition of ${name}`, vm.config)
     },
   },
 ]
