@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { HaError } from '../core/errors.ts'
 import { maximumBytes } from '../spec/decode.ts'
 import { loadSpec } from '../spec/load.ts'
@@ -26,11 +27,23 @@ export async function loadSpecFile(name: string, { io, flags }: Source): Promise
 async function readLimited(name: string): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   try {
+    const { isFIFO } = await kindOfFile(name)
+    if (isFIFO)
+      throw new HaError('usage', `${name} is a FIFO, and what has no end cannot be checked.`, {
+        hint: 'give a file, or - for standard input',
+      })
     for await (const chunk of createReadStream(name, { end: maximumBytes })) chunks.push(chunk as Buffer)
   } catch (error) {
+    if (error instanceof HaError) throw error
     throw unreadable(name, error)
   }
   return Buffer.concat(chunks)
+}
+
+/** A FIFO with a name may wait for ever for somebody to write; those that a shell makes for <(command) have a writer. */
+async function kindOfFile(name: string): Promise<{ isFIFO: boolean }> {
+  const found = await stat(name)
+  return { isFIFO: found.isFIFO() && !/^\/(?:dev|proc)\//.test(name) }
 }
 
 function unreadable(name: string, error: unknown): HaError {
@@ -40,6 +53,10 @@ function unreadable(name: string, error: unknown): HaError {
       hint: 'begin with an example: ha-bootstrap profiles kvm --example > cluster.yaml',
     })
   if (code === 'EISDIR') return new HaError('usage', `${name} is a folder; name the cluster.yaml in it.`)
+  if (code === 'ENOTDIR') return new HaError('usage', `${name} lies in something that is no folder.`)
+  if (code === 'ELOOP') return new HaError('usage', `${name} is a link that leads to itself.`)
+  if (code === 'ENAMETOOLONG')
+    return new HaError('usage', 'The name of the file is longer than a file name can be.')
   if (code === 'EACCES') return new HaError('usage', `${name} may not be read by this user.`)
   return new HaError('usage', `${name} cannot be read (${message}).`, { cause: error })
 }

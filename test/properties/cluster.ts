@@ -45,7 +45,6 @@ export const names = [
   'group',
   'node',
   'volume',
-  'none',
   'ms_drbd',
   'start',
   'common',

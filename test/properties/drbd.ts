@@ -62,7 +62,7 @@ export function randomDrbd(
         }),
         startup: () => ({ 'wfc-timeout': 120, 'degr-wfc-timeout': 60 }),
         handlers: () => ({ 'split-brain': "/usr/lib/drbd/notify-split-brain.sh 'root; x' # {" }),
-        'verify-schedule': () => 'monthly',
+        'verify-schedule': () => draw.pick(['never', 'monthly']),
       }),
       resources,
     },

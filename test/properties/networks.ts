@@ -62,7 +62,7 @@ export function randomNetworks({ draw, nodes, stack, platform }: Situation): Net
     let top = draw.chance(40)
       ? bond(`bond${prefix === 'eth' ? 0 : 1}`, [`${prefix}0`, `${prefix}1`])
       : nic(`${prefix}0`)
-    if (draw.chance(20)) {
+    if (!(slackware && platform !== 'slackware-15.0') && draw.chance(20)) {
       const id = draw.int(1, 4094)
       const name = draw.pick([`vlan${id}`, `${top}.${id}`])
       shared[name] = { vlan: { id, on: top } }
