@@ -27,6 +27,14 @@ export function randomDrbd(
         ...(dialect !== '8.3' && draw.chance(20)
           ? { volumes: { 0: { disk: device } } }
           : { disk: device, ...(external && i === 0 && { metadata: storage.metadata }) }),
+        ...(dialect === '9' &&
+          nodes.length === 3 &&
+          draw.chance(20) && { nodes: nodes.slice(0, 2), diskless: [nodes[2]] }),
+        ...(dialect === '9' &&
+          draw.fields(15, {
+            'max-peers': () => 7,
+            'node-ids': () => Object.fromEntries(nodes.map((node, n) => [node, n + 3])),
+          })),
         ...draw.fields(20, { port: () => 7900 + i, minor: () => 10 + i, protocol: () => 'C' }),
       },
     ]),
@@ -62,6 +70,11 @@ export function randomDrbd(
         }),
         startup: () => ({ 'wfc-timeout': 120, 'degr-wfc-timeout': 60 }),
         handlers: () => ({ 'split-brain': "/usr/lib/drbd/notify-split-brain.sh 'root; x' # {" }),
+        'dual-primary': () => 'migration',
+        ...(dialect === '9' &&
+          nodes.length > 2 && {
+            options: () => ({ quorum: 'majority', 'on-no-quorum': draw.pick(['suspend-io', 'io-error']) }),
+          }),
         'verify-schedule': () => draw.pick(['never', 'monthly']),
       }),
       resources,

@@ -1,58 +1,21 @@
 import { description, names } from './cluster.ts'
 import type { Situation, Tree } from './cluster.ts'
 import type { Drbd } from './drbd.ts'
+import { randomCman, randomCorosync, randomFencing, randomHeartbeat, randomQuorum } from './extras.ts'
 import type { Networks } from './networks.ts'
 
 /** Services, groups, machines, fencing, quorum and what belongs to the stack. */
 export function randomServices(here: Situation, networks: Networks, drbd: Drbd): Tree {
-  if (here.stack === 'cman')
-    return {
-      cman: { config_version: here.draw.int(1, 99), two_node: true, expected_votes: 1 },
-      ...fencing(here),
-    }
+  const fencing = randomFencing(here)
+  if (here.stack === 'cman') return { cman: randomCman(here), ...fencing }
   return {
     ...(here.stack === 'heartbeat' ? heartbeat(here, networks, drbd) : pacemaker(here, networks, drbd)),
-    ...fencing(here),
+    ...fencing,
   }
 }
 
-function fencing({ draw, nodes, stack, platform }: Situation): Tree {
-  if (draw.chance(30)) return { fencing: { 'none-because': `no hardware for it: ${description(draw)}` } }
-  const device = (target: string, i: number): [string, Tree] => [
-    `ipmi-${target.slice(0, 20)}${i}`,
-    stack === 'heartbeat'
-      ? {
-          agent: 'external/ipmi',
-          targets: [target],
-          params: {
-            hostname: target,
-            ipaddr: `10.9.0.${11 + i}`,
-            userid: 'fence',
-            interface: 'lan',
-            passwd: { secret: `ipmi${i}` },
-          },
-        }
-      : {
-          agent: 'fence_ipmilan',
-          targets: [target],
-          ...(i === 0 && { delay: '10s' }),
-          params: {
-            [/debian-[567]$/.test(platform) ? 'ipaddr' : 'ip']: `10.9.0.${11 + i}`,
-            [/debian-[567]$/.test(platform) ? 'login' : 'username']: draw.pick([
-              'fence',
-              'a"b<c>&',
-              "o'brien",
-              'x;y{z}',
-              '$(id)',
-            ]),
-            [/debian-[567]$/.test(platform) ? 'passwd' : 'password']: { secret: `ipmi${i}` },
-          },
-        },
-  ]
-  return { fencing: { devices: Object.fromEntries(nodes.map(device)) } }
-}
-
-function heartbeat({ draw, nodes }: Situation, networks: Networks, drbd: Drbd): Tree {
+function heartbeat(here: Situation, networks: Networks, drbd: Drbd): Tree {
+  const { draw, nodes } = here
   const services: Tree = { 'shop-ip': { address: networks.gateway.replace(/254$/, '50/24') } }
   const members: string[] = []
   for (const [i, resource] of drbd.resources.entries()) {
@@ -72,27 +35,7 @@ function heartbeat({ draw, nodes }: Situation, networks: Networks, drbd: Drbd): 
     members.push('daemon')
   }
   return {
-    heartbeat: {
-      ...draw.fields(40, {
-        media: () =>
-          draw.some(
-            [
-              { ucast: 'lan' },
-              { bcast: 'lan' },
-              { mcast: 'lan', group: '239.0.0.43' },
-              { serial: '/dev/ttyS0' },
-            ],
-            1,
-            3,
-          ),
-        auto_failback: () => draw.pick(['on', 'off']),
-        auth: () => draw.pick(['sha1', 'md5']),
-        logfacility: () => 'local0',
-        ping: () => [networks.gateway],
-      }),
-      deadtime: '15s',
-      initdead: '60s',
-    },
+    heartbeat: { ...randomHeartbeat(here, networks.gateway), deadtime: '15s', initdead: '60s' },
     services,
     groups: { shop: { members, prefer: { [nodes[0]!]: 100 } } },
   }
@@ -164,37 +107,55 @@ function pacemaker(here: Situation, networks: Networks, drbd: Drbd): Tree {
           firmware: () => 'bios',
           timeouts: () => ({ start: '240s', stop: '300s' }),
           priority: () => 10,
+          'live-migration': () => true,
+          prefer: () => ({ [nodes[0]!]: 50 }),
         }),
       },
     ]),
   )
-  const three = nodes.length > 2
+  const quorum = draw.chance(40) ? randomQuorum(here) : {}
   return {
     services,
     ...(Object.keys(groups).length > 0 && { groups }),
     ...(forVms.length > 0 && { vms }),
-    ...draw.fields(30, {
-      corosync: () => ({
-        ...draw.fields(30, {
-          token: () => 5000,
-          logging: () => ({ to_syslog: true }),
-          config_version: () => 2,
+    ...quorum,
+    ...draw.fields(40, {
+      corosync: () => randomCorosync(here, networks.rings),
+      pacemaker: () => ({
+        ...draw.fields(50, {
+          properties: () => ({
+            'no-quorum-policy': 'stop',
+            ...draw.fields(30, { 'migration-limit': () => 2, 'cluster-recheck-interval': () => '10min' }),
+          }),
+          'resource-defaults': () => ({ 'resource-stickiness': 100, 'migration-threshold': 3 }),
+          'operation-defaults': () => ({ timeout: '60s' }),
         }),
       }),
-      pacemaker: () => ({ 'resource-defaults': { 'resource-stickiness': 100, 'migration-threshold': 3 } }),
-      quorum: () =>
-        three
-          ? draw.pick([
-              { wait_for_all: true },
-              { last_man_standing: true, wait_for_all: true },
-              { expected_votes: nodes.length },
-            ])
-          : draw.pick([
-              { wait_for_all: true },
-              ...(old || platform.startsWith('slackware-14')
-                ? []
-                : [{ device: { host: 'qnetd.example.org', algorithm: 'ffsplit' } }]),
-            ]),
+      constraints: () => ({
+        locations: {
+          here: {
+            resource: ip,
+            node: nodes[0],
+            score: draw.pick([-50, 'INFINITY', 10]),
+            ...draw.fields(30, { discovery: () => 'never' }),
+          },
+        },
+        ...(Object.hasOwn(services, agent!) && {
+          orders: {
+            first: {
+              first: ip,
+              then: agent,
+              ...draw.fields(40, {
+                kind: () => draw.pick(['Optional', 'Mandatory']),
+                symmetrical: () => draw.chance(50),
+              }),
+            },
+          },
+          colocations: {
+            both: { resource: agent, with: ip, score: draw.pick([50, '-INFINITY', 'INFINITY']) },
+          },
+        }),
+      }),
     }),
   }
 }
