@@ -1,6 +1,7 @@
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { renderTemplate, xmlComment } from './engine.ts'
-import type { CommentStyle, Proof, SecretQuoting } from './template.ts'
+import type { ViewMap } from './engine.ts'
+import type { CommentStyle, Proof, SecretQuoting, Template } from './template.ts'
 import { templates } from './views/index.gen.ts'
 
 /** A file of a node. Secrets are still tokens in its text. */
@@ -21,11 +22,7 @@ export function renderNode(plan: Plan, node: NodePlan): RenderedFile[] {
   const files: RenderedFile[] = []
   for (const template of templates) {
     for (const placement of template.place(plan, node)) {
-      const body = renderTemplate(template.id, placement.view)
-      const text = withHeader(body, template.comment, plan)
-      const secrets = [
-        ...new Set([...text.matchAll(/@SECRET:([A-Za-z0-9_-]+)@/g)].map((match) => match[1]!)),
-      ].sort()
+      const { text, secrets } = contentOf(template, placement.view, plan)
       files.push({
         node: node.name,
         path: placement.path,
@@ -42,6 +39,24 @@ export function renderNode(plan: Plan, node: NodePlan): RenderedFile[] {
   const twice = files.find((file, i) => files[i + 1]?.path === file.path)
   if (twice) throw new Error(`two templates write ${twice.path} on ${node.name}`)
   return files
+}
+
+interface Content {
+  readonly text: string
+  readonly secrets: readonly string[]
+}
+
+/** What was made of a view already: nodes share the views of files that are the same on all of them. */
+const contents = new WeakMap<ViewMap, Content & { readonly plan: Plan }>()
+
+function contentOf(template: Template, view: ViewMap, plan: Plan): Content {
+  const known = contents.get(view)
+  if (known?.plan === plan) return known
+  const text = withHeader(renderTemplate(template.id, view), template.comment, plan)
+  const names = [...text.matchAll(/@SECRET:([A-Za-z0-9_-]+)@/g)].map((match) => match[1]!)
+  const content = { text, secrets: [...new Set(names)].sort(), plan }
+  contents.set(view, content)
+  return content
 }
 
 /** Puts who made the file in front of it: behind an interpreter line or an XML declaration where there is one. */

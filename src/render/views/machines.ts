@@ -1,9 +1,10 @@
+import { oncePer } from '../../core/once.ts'
 import { atLeast } from '../../core/version.ts'
 import type { MachineDisk, MachinePlan } from '../../plan/machines.ts'
 import type { NodePlan, Plan } from '../../plan/plan.ts'
 import type { ViewMap } from '../engine.ts'
 import { xmlComment } from '../engine.ts'
-import type { Template } from '../template.ts'
+import type { Placement, Template } from '../template.ts'
 
 const bootDevices = { disk: 'hd', network: 'network', cdrom: 'cdrom' } as const
 
@@ -93,20 +94,22 @@ const listensBySocket = (node: NodePlan): boolean =>
 const migrationAddress = (plan: Plan, node: NodePlan): string =>
   (plan.libvirt?.migrationNetwork && node.addresses[plan.libvirt.migrationNetwork]) || ''
 
+/** The machines as libvirt reads them; the same on every node, so that they can move. */
+const domains = oncePer((plan: Plan): readonly Placement[] => {
+  const libvirt = lowestLibvirt(plan)
+  return plan.machines.map((machine) => ({
+    path: machine.config,
+    mode: 0o644,
+    view: machineView(machine, libvirt),
+  }))
+})
+
 export const templates: Template[] = [
   {
     id: 'etc/ha-bootstrap/vm/domain.xml',
     comment: 'xml',
     proof: 'libvirt-domain',
-    place: (plan, node) => {
-      if (!hasLibvirt(plan, node)) return []
-      const libvirt = lowestLibvirt(plan)
-      return plan.machines.map((machine) => ({
-        path: machine.config,
-        mode: 0o644,
-        view: machineView(machine, libvirt),
-      }))
-    },
+    place: (plan, node) => (hasLibvirt(plan, node) ? domains(plan) : []),
   },
   {
     id: 'etc/ha-bootstrap/net/network.xml',
