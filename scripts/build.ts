@@ -55,7 +55,6 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node18',
-  keepNames: true,
   metafile: true,
   legalComments: 'none',
   // CommonJS packages in an ES module still call require.

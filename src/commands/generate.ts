@@ -9,7 +9,6 @@ import { plural } from '../core/text.ts'
 import { toolVersion } from '../core/tool.gen.ts'
 import type { Plan } from '../plan/plan.ts'
 import { resolve } from '../plan/resolve.ts'
-import { proveFiles } from '../prove/prove.ts'
 import type { Proved } from '../prove/prove.ts'
 import { renderNode } from '../render/files.ts'
 import type { RenderedFile } from '../render/files.ts'
@@ -59,7 +58,7 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
   const folder = text(flags.output) ?? `bundle-${plan.cluster.name}`
   recoverFolder(folder)
   const before = inspectFolder(folder, plan.cluster.name)
-  const proved = flags['no-prove'] ? undefined : await proveFiles(plan, files)
+  const proved = flags['no-prove'] ? undefined : await prove(plan, files)
   if (proved?.findings.some((finding) => finding.severity === 'error')) {
     io.err(provedText(proved, io.colour))
     throw new HaError('facts', 'A program refused a file that was made for it, so nothing was written.', {
@@ -81,6 +80,12 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
   if (flags.json) io.out(`${JSON.stringify(forPrograms(outcome), null, 2)}\n`)
   else io.out(forPeople(outcome, io))
   return 'ok'
+}
+
+/** Loaded only when it is wanted: it brings the means to run programs. */
+async function prove(plan: Plan, files: Files): Promise<Proved> {
+  const { proveFiles } = await import('../prove/prove.ts')
+  return proveFiles(plan, files)
 }
 
 const text = (flag: Invocation['flags'][string]): string | undefined =>
