@@ -294,11 +294,8 @@ function once(plan: Plan): (string | undefined)[] {
       : undefined,
     plan.libvirt?.migrationTransport === 'ssh' && plan.machines.some(({ liveMigration }) => liveMigration)
       ? blocks(
-          'Machines migrate over ssh: root of every node must reach the others without a question. On every node:',
-          sh(
-            "[ -e /root/.ssh/id_ed25519 ] || ssh-keygen -t ed25519 -N '' -f /root/.ssh/id_ed25519",
-            ...plan.nodes.map(({ name }) => `ssh-copy-id root@${name}`),
-          ),
+          'Machines migrate over ssh: root of every node must reach the others without a question. On every node, when all are up; compare the keys it prints:',
+          sh('/etc/ha-bootstrap/ssh-trust.sh'),
         )
       : undefined,
   ]

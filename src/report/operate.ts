@@ -79,30 +79,49 @@ export function switchOver(plan: Plan): string {
   }
 }
 
-function pacemakerSwitch(plan: Plan, from: NodePlan, to: NodePlan): string {
+/** Which way virtual machines leave a node while they run; the rest is stopped and started. */
+function draining(plan: Plan, from: NodePlan, to: NodePlan): string | undefined {
   const words = pacemakerCommands(from)
-  const live = plan.machines.filter(
-    (machine) =>
-      machine.liveMigration &&
-      machine.drbd.every(
-        (name) => plan.drbd?.resources.find((resource) => resource.name === name)?.dualPrimary === 'always',
-      ),
+  const policies = new Map(plan.drbd?.resources.map(({ name, dualPrimary }) => [name, dualPrimary]))
+  const moving = plan.machines.filter(({ liveMigration }) => liveMigration)
+  const byPacemaker = moving.filter(({ drbd }) => drbd.every((name) => policies.get(name) === 'always'))
+  const byWindow = moving.filter(
+    ({ drbd }) =>
+      drbd.some((name) => policies.get(name) === 'migration') &&
+      drbd.every((name) => policies.get(name) !== 'never'),
   )
-  const [machine] = live
-  const drain =
+  const [machine] = byPacemaker
+  if (byWindow.length + byPacemaker.length === 0) return undefined
+  return blocks(
+    '**Machines first.** Standby alone would stop and start them, because DRBD is demoted in the same breath.',
+    byWindow.length > 0
+      ? blocks(
+          `On ${from.name}, every machine that runs there (of ${namesOf(byWindow)}) moves while it runs:`,
+          sh(`ha-live-migrate all ${to.name}`),
+          'Should it be killed or a node die meanwhile: `ha-live-migrate recover MACHINE`.',
+        )
+      : undefined,
     machine === undefined
       ? undefined
       : blocks(
-          `**Machines first.** Standby alone would stop and start them, because DRBD is demoted in the same breath. Each of ${names(live.map(({ name }) => name))} that runs on ${from.name} moves live:`,
+          `Each of ${namesOf(byPacemaker)} that runs on ${from.name}:`,
           sh(words.move(machine.name, to.name), 'crm_mon -1 -r', words.clear(machine.name)),
           `Wait until \`crm_mon\` shows it on ${to.name} before \`${words.clear('NAME')}\`, which takes the constraint away that moving has left.`,
-        )
+        ),
+  )
+}
+
+const namesOf = (list: readonly { readonly name: string }[]): string => names(list.map(({ name }) => name))
+
+function pacemakerSwitch(plan: Plan, from: NodePlan, to: NodePlan): string {
+  const words = pacemakerCommands(from)
+  const drain = draining(plan, from, to)
   return chapter(
     'Planned switch-over',
     `${from.name} is to be serviced, ${to.name} carries on; the other way round is the same.`,
     drain,
     blocks(
-      machine === undefined
+      drain === undefined
         ? `Everything that runs on ${from.name} is stopped there and started on ${to.name}:`
         : 'Then the rest:',
       sh(words.standby(from.name), words.status),
