@@ -30,6 +30,8 @@ const ownFiles = [
   /^\/etc\/mdadm\/mdadm\.conf$/,
   /^\/etc\/lvm\/lvm(local)?\.conf$/,
   /^\/etc\/ha-bootstrap\/(debconf-grub\.seed|disks\/.*|fstab|grub\.default)$/,
+  // One node compares the copies, for all.
+  /\/drbd-verify(\.service|\.timer)?$/,
   // Of nodes whose hardware differs.
   /^\/etc\/(modprobe\.d|modules-load\.d)\/|^\/etc\/modules$|^\/etc\/rc\.d\/rc\.modules\.local$/,
   /^\/etc\/libvirt\/(libvirtd|qemu)\.conf$/,

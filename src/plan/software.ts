@@ -221,13 +221,7 @@ function resolveDaemons(
   ]
   const named = (state: 'enabled' | 'disabled'): string[] =>
     daemons.flatMap(([daemon, wanted]) => (wanted === state ? (daemonName(platform, daemon) ?? []) : []))
-  // Slackware starts at boot what is executable in /etc/rc.d, and pacemaker runs an LSB script only if it is: the bit stays.
-  const needsBit = stack === 'pacemaker' && platform.family === 'slackware'
-  const ofCluster = ours
-    ? serviceAgents(spec)
-        .filter((agent) => !(needsBit && agent.startsWith('lsb:')))
-        .flatMap((agent) => daemonOfAgent(platform, agent) ?? [])
-    : []
+  const ofCluster = ours ? serviceAgents(spec).flatMap((agent) => daemonOfAgent(platform, agent) ?? []) : []
   const enabled = unique(named('enabled')).filter((name) => !ofCluster.includes(name))
   return { enabled, disabled: unique([...named('disabled'), ...ofCluster]) }
 }

@@ -55,7 +55,6 @@ const slackware: Names = {
   drbd: 'rc.drbd',
   heartbeat: 'rc.heartbeat',
   libvirt: 'rc.libvirt',
-  logd: 'rc.logd',
   multipath: 'rc.multipathd',
   pacemaker: 'rc.pacemaker',
   time: 'rc.ntpd',
@@ -68,8 +67,10 @@ export function daemonName(platform: Platform, daemon: Daemon): string | undefin
   return slackware[daemon]
 }
 
+type AgentNames = { readonly [agent: string]: string }
+
 /** Units of Debian packages that do what an agent does: running both, the second to start fails. */
-const unitsOfAgents: { readonly [agent: string]: string } = {
+const unitsOfAgents: AgentNames = {
   apache: 'apache2',
   dhcpd: 'isc-dhcp-server',
   dovecot: 'dovecot',
@@ -87,9 +88,23 @@ const unitsOfAgents: { readonly [agent: string]: string } = {
   squid: 'squid',
 }
 
+/** The same of Slackware: scripts of /etc/rc.d. */
+const scriptsOfAgents: AgentNames = {
+  apache: 'rc.httpd',
+  mariadb: 'rc.mysqld',
+  mysql: 'rc.mysqld',
+  named: 'rc.bind',
+  nfsserver: 'rc.nfsd',
+}
+
 /** The unit or script that an agent of a resource stands for, or undefined. */
 export function daemonOfAgent(platform: Platform, agent: string): string | undefined {
   const [kind, ...rest] = agent.split(':')
   if (kind === 'systemd' || kind === 'lsb' || kind === 'service') return rest.join(':')
-  return platform.init === 'systemd' && rest[0] === 'heartbeat' ? unitsOfAgents[rest[1] ?? ''] : undefined
+  const agents: { readonly [init in Platform['init']]: AgentNames } = {
+    systemd: unitsOfAgents,
+    sysv: {},
+    bsd: scriptsOfAgents,
+  }
+  return rest[0] === 'heartbeat' ? agents[platform.init][rest[1] ?? ''] : undefined
 }

@@ -1,6 +1,7 @@
 import type { ArrayPlan, GroupOfVolumesPlan } from '../plan/storage.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { atBoot, clusterService, drbdCommands, drbdIsManaged, lateDaemons, sshTarget } from './commands.ts'
+import { makeFilesystem, movingFilesystems, sharedDevices, sharedDisks } from './filesystems.ts'
 import { blocks, chapter, command, names, sh } from './markdown.ts'
 
 /** How the files of this bundle become a running cluster, once. */
@@ -8,15 +9,20 @@ export function installation(plan: Plan): string {
   return chapter(
     'First installation',
     'On every node, as root, in this order. Nothing here has been done yet.',
+    // SlackBuilds want the cluster's accounts while they build; on Debian the packages make groups that accounts may be in.
+    ...plan.nodes.filter(isSlackware).map(accounts),
     ...packages(plan),
     ...files(plan),
-    ...plan.nodes.map(accounts),
+    ...plan.nodes.filter((node) => !isSlackware(node)).map(accounts),
     ...plan.nodes.map((node) => services(node, plan)),
     ...plan.nodes.map(disks),
+    sharedDisks(plan),
     drbd(plan),
     firstStart(plan),
   )
 }
+
+const isSlackware = (node: NodePlan): boolean => node.platform.family === 'slackware'
 
 function packages(plan: Plan): (string | undefined)[] {
   const platforms = new Map(plan.nodes.map(({ platform }) => [platform.id, platform]))
@@ -68,11 +74,12 @@ function accounts(node: NodePlan): string | undefined {
     ...node.software.groups.map(({ name, gid }) =>
       command('groupadd', ...(gid ? ['-g', String(gid)] : []), name),
     ),
-    ...node.software.users.map(({ name, uid, group, home, shell }) =>
+    ...node.software.users.map(({ name, uid, group, comment, home, shell }) =>
       command(
         'useradd',
         ...(uid ? ['-u', String(uid)] : []),
         ...(group ? ['-g', group] : []),
+        ...(comment ? ['-c', comment] : []),
         ...(home ? ['-d', home] : []),
         ...(shell ? ['-s', shell] : []),
         name,
@@ -83,6 +90,7 @@ function accounts(node: NodePlan): string | undefined {
 }
 
 function services(node: NodePlan, plan: Plan): string {
+  const mounts = movingFilesystems(plan).map(({ mount }) => mount)
   const late = new Set(lateDaemons(node))
   const early = node.software.enabled.filter((name) => !late.has(name))
   return blocks(
@@ -92,6 +100,8 @@ function services(node: NodePlan, plan: Plan): string {
       ...notAtBoot(node, [...node.software.disabled, ...late], plan),
       ...atBoot(node, 'enabled', early),
       ...dopd(node, plan),
+      // Agents before 3.9.3 do not make a missing mount point.
+      ...(mounts.length > 0 ? [command('mkdir', '-p', ...mounts)] : []),
       ...(node.platform.family === 'debian' && (node.storage.arrays.length > 0 || node.storage.lvmFilter)
         ? ['update-initramfs -u']
         : []),
@@ -116,10 +126,10 @@ function notAtBoot(node: NodePlan, disabled: readonly string[], plan: Plan): str
     ),
     ...disabled
       .filter((name) => ofCluster.has(name))
-      .map(
-        (name) =>
-          `sed -i 's|^\\( *\\)\\. /etc/rc.d/${name} start|\\1: # the cluster starts ${name}|' /etc/rc.d/rc.M`,
-      ),
+      .flatMap((name) => [
+        `sed -i 's|^\\( *\\)\\. /etc/rc.d/${name} start|\\1: # the cluster starts ${name}|' /etc/rc.d/rc.M`,
+        `chmod +x /etc/rc.d/${name}`,
+      ]),
   ]
 }
 
@@ -222,12 +232,11 @@ function drbd(plan: Plan): string | undefined {
     `for res in ${list.join(' ')}; do ${body}; done`
   const onDrbd =
     plan.nodes.find((node) => node.name === source)?.storage.groups.filter((group) => group.onDrbd) ?? []
-  const filesystems = plan.cib.bundles
-    .flatMap(({ members }) => members)
-    .flatMap((member) => (member.kind === 'filesystem' && member.device.startsWith('/dev/') ? [member] : []))
+  const shared = sharedDevices(plan)
+  const filesystems = movingFilesystems(plan).filter(({ device }) => !shared.has(device))
   const make = [
     ...onDrbd.filter((group) => !group.existing).flatMap(createGroup),
-    ...filesystems.map(({ type, device }) => command(`mkfs.${type}`, device)),
+    ...filesystems.flatMap(makeFilesystem),
   ]
   return blocks(
     '### DRBD, once',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { resolve } from '../../src/plan/resolve.ts'
 import type { Plan } from '../../src/plan/plan.ts'
+import { runbook } from '../../src/report/runbook.ts'
 import { renderNode } from '../../src/render/files.ts'
 import type { RenderedFile } from '../../src/render/files.ts'
 import { loadSpec } from '../../src/spec/load.ts'
@@ -20,6 +21,8 @@ export interface Cluster {
   files(node: string): readonly RenderedFile[]
   /** Text of a file of a node; throws when it is not made. */
   text(node: string, path: string): string
+  /** Commands of a chapter of the runbook, one after the other. */
+  commands(chapter: string): readonly string[]
 }
 
 /** Loads an example, changed by `change` before it is read, and renders it. Throws when it has errors. */
@@ -48,6 +51,12 @@ export async function cluster(
     plan,
     problems,
     files,
+    commands(chapter) {
+      const [, rest] = runbook(plan).split(`\n## ${chapter}\n`)
+      if (rest === undefined) throw new Error(`the runbook has no chapter ${chapter}`)
+      const [own = ''] = rest.split('\n## ')
+      return [...own.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, lines]) => lines!.trim().split('\n'))
+    },
     text(node, path) {
       const file = files(node).find((candidate) => candidate.path === path)
       if (!file)

@@ -276,6 +276,22 @@ state(test, [
   ],
 
   [
+    'drbdadm create-md r0 before the start',
+    'Создание метаданных',
+    () => its.commands('First installation').some((line) => line.includes('drbdadm create-md')),
+    true,
+  ],
+  [
+    'pvcreate /dev/drbd0, vgcreate drbdvg',
+    'pvcreate, vgcreate',
+    () =>
+      its
+        .commands('First installation')
+        .filter((line) => /^(pv|vg)create/.test(line))
+        .map((line) => line.replace(/ --?[a-z]\S*( \S+)?(?= )/g, '')),
+    ['pvcreate /dev/drbd0', 'vgcreate drbdvg /dev/drbd0'],
+  ],
+  [
     'LVM uses /dev/drbd0',
     'Фильтруем устройства для LVM',
     () => [lvmAccepts(theirFilter, drbdNames), lvmAccepts(ourFilter, drbdNames)],

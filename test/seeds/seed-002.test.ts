@@ -192,6 +192,30 @@ state(test, [
     '“yes”',
   ],
   [
+    'fence_tool join after maintenance',
+    'fence_tool join',
+    () => its.commands('Planned switch-over').includes('fence_tool join'),
+    true,
+  ],
+  [
+    'fence_tool ls shows the domain',
+    'fence_tool ls',
+    () => its.commands('Look').includes('fence_tool ls'),
+    true,
+  ],
+  [
+    'acpid is purged, with two dashes',
+    'apt-get remove –purge acpid',
+    () => its.commands('First installation').includes('apt-get purge acpid'),
+    true,
+  ],
+  [
+    'not a tool for maintenance: the node leaves the fence domain first',
+    'Hintergrund',
+    () => its.commands('Planned switch-over').includes('fence_tool leave'),
+    true,
+  ],
+  [
     'today pacemaker fences by the same agent, slots by node',
     'Links',
     () =>

@@ -152,6 +152,73 @@ state(drbd, [
     host,
   ]),
   [
+    'groupadd and useradd as they are printed',
+    'groupadd, useradd',
+    () =>
+      its
+        .commands('First installation')
+        .filter((line) => /^(groupadd|useradd)/.test(line))
+        .slice(0, 2)
+        .map((line) => line.replaceAll("'", '"')),
+    [
+      'groupadd -g 226 haclient',
+      'useradd -u 226 -g haclient -c "Cluster User" -d /var/lib/heartbeat/cores/hacluster -s /bin/false hacluster',
+    ],
+  ],
+  [
+    'create-md on both, then up',
+    'drbdadm create-md r0',
+    () => its.commands('First installation').find((line) => line.includes('create-md')),
+    'for res in r0; do drbdadm create-md "$res" && drbdadm up "$res"; done',
+  ],
+  [
+    'node1 becomes primary once, by hand',
+    '--overwrite-data-of-peer primary',
+    () => its.commands('First installation').find((line) => line.includes('overwrite-data-of-peer')),
+    'for res in r0; do drbdadm -- --overwrite-data-of-peer primary "$res"; done',
+  ],
+  [
+    'mkfs.ext4 on /dev/drbd0, the directories on the mount',
+    'mkfs.ext4, mkdir',
+    () =>
+      its
+        .commands('First installation')
+        .filter((line) => line.includes('drbd0') && !line.startsWith('sed'))
+        .slice(-4),
+    [
+      'mkfs.ext4 /dev/drbd0',
+      'mount -t ext4 /dev/drbd0 /claster/drbd0',
+      'mkdir -p /claster/drbd0/www/htdocs /claster/drbd0/www/cgi-bin /claster/drbd0/www/logs',
+      'umount /claster/drbd0',
+    ],
+  ],
+  [
+    'split brain: the victim throws its data away',
+    'Пробуем исправить',
+    () =>
+      its
+        .commands('Split brain')
+        .filter((line) => line.startsWith('drbdadm'))
+        .slice(0, 3),
+    ['drbdadm disconnect "$res"', 'drbdadm secondary "$res"', 'drbdadm -- --discard-my-data connect "$res"'],
+  ],
+  [
+    'split brain: the survivor connects',
+    'Пробуем исправить',
+    () =>
+      its
+        .commands('Split brain')
+        .filter((line) => line.startsWith('drbdadm'))
+        .slice(3),
+    ['drbdadm connect "$res"'],
+  ],
+  [
+    'node1 is started first',
+    'включать лучше сначала ноду-1',
+    () => its.commands('Start from cold').filter((line) => line.startsWith('#')),
+    ['# node1', '# node2'],
+  ],
+  [
     'errs: the resource has a file of its own, and *.res is included',
     'Комментируем строку',
     () => /^include "drbd\.d\/\*\.res";$/m.test(its.text('node1', '/etc/drbd.conf')),

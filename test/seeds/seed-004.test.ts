@@ -122,6 +122,33 @@ state(test, [
     ['/dev/drbd0', '/data', 'ext3'],
   ],
 
+  [
+    'errs: drbdadm up creates no metadata; create-md comes first',
+    'drbdadm up r0',
+    () => its.commands('First installation').find((line) => line.includes('drbdadm up')),
+    'for res in r0; do drbdadm create-md "$res" && drbdadm up "$res"; done',
+  ],
+  [
+    'hauptserver becomes primary once',
+    '--overwrite-data-of-peer primary',
+    () =>
+      its
+        .commands('First installation')
+        .some((line) => line.includes('drbdadm -- --overwrite-data-of-peer primary')),
+    true,
+  ],
+  [
+    'mkfs.ext3 /dev/drbd0',
+    'mkfs.ext3',
+    () => its.commands('First installation').includes('mkfs.ext3 /dev/drbd0'),
+    true,
+  ],
+  [
+    'the main server is started first',
+    'Fehlervermeidung',
+    () => its.commands('Start from cold').filter((line) => line.startsWith('#')),
+    ['# hauptserver', '# ausfallserver'],
+  ],
   ['logfacility is local0', 'ha.cf', () => ourHaCf.logfacility, theirHaCf.logfacility],
   [
     'hauptserver sends to 192.168.1.12 over eth1',

@@ -1,0 +1,47 @@
+import type { BundleMember } from '../plan/cib.ts'
+import type { Plan } from '../plan/plan.ts'
+import { blocks, command, sh } from './markdown.ts'
+
+type FilesystemMember = Extract<BundleMember, { kind: 'filesystem' }>
+
+/** File systems that the cluster mounts from a device, not from a server. */
+export const movingFilesystems = (plan: Plan): FilesystemMember[] =>
+  plan.cib.bundles
+    .flatMap(({ members }) => members)
+    .flatMap((member) => (member.kind === 'filesystem' && member.device.startsWith('/dev/') ? [member] : []))
+
+/** Disks that several nodes see, by their path. */
+export const sharedDevices = (plan: Plan): Set<string> =>
+  new Set(
+    plan.nodes.flatMap(
+      ({ storage }) => storage.multipath?.aliases.map(({ name }) => `/dev/mapper/${name}`) ?? [],
+    ),
+  )
+
+/** The file system of a shared disk is made on one node, for all of them. */
+export function sharedDisks(plan: Plan): string | undefined {
+  const shared = sharedDevices(plan)
+  const filesystems = movingFilesystems(plan).filter(({ device }) => shared.has(device))
+  if (filesystems.length === 0) return undefined
+  return blocks(
+    '### Shared disks, once',
+    `**This destroys what is on them, for every node.** On every node \`multipath -ll\` must show each with all its paths; then on ${plan.nodes[0]!.name} alone:`,
+    sh(
+      ...filesystems.map(({ device }) => command('wipefs', '--no-act', device)),
+      ...filesystems.flatMap(makeFilesystem),
+    ),
+  )
+}
+
+/** Makes a file system and the directories that the spec wants on it. */
+export function makeFilesystem({ type, device, mount, directories }: FilesystemMember): string[] {
+  const inside =
+    directories.length === 0
+      ? []
+      : [
+          command('mount', '-t', type, device, mount),
+          command('mkdir', '-p', ...directories.map((directory) => `${mount}/${directory}`)),
+          command('umount', mount),
+        ]
+  return [command(`mkfs.${type}`, device), ...inside]
+}
