@@ -1,6 +1,7 @@
 import type { MachineTimeouts, Timeouts } from '../spec/arithmetic/timeouts.ts'
 import type { Spec } from '../spec/spec.ts'
 import { atLeast } from '../core/version.ts'
+import { hostsNetwork } from '../spec/effective.ts'
 import { drbdOfVm } from '../spec/things.ts'
 import { op, pairs } from './cib-draft.ts'
 import { promotedMax } from './cib-drbd.ts'
@@ -31,6 +32,9 @@ export function addMachines(
   const planned = new Map(machines.map((machine) => [machine.name, machine]))
   // resource-agents 4 came with the platforms that have pacemaker 2; older agents do not know these parameters.
   const modern = atLeast(pacemaker, '2.0')
+  // libvirt listens for plain TCP on the migration network alone, where /etc/hosts knows the nodes as NODE-NETWORK.
+  const network = libvirt?.migrationTransport === 'tcp' ? libvirt.migrationNetwork : undefined
+  const suffix = network !== undefined && network !== hostsNetwork(spec) ? `-${network}` : undefined
   for (const [name, vm] of Object.entries(spec.vms ?? {})) {
     const machine = planned.get(name)
     const times = timeouts.machines[name] ?? machineDefaults
@@ -50,6 +54,7 @@ export function addMachines(
         config: machine?.config ?? vm.config ?? defaultConfig(name),
         hypervisor: 'qemu:///system',
         ...(migrates && { migration_transport: libvirt?.migrationTransport ?? 'ssh' }),
+        ...(migrates && suffix !== undefined && { migration_network_suffix: suffix }),
         ...(modern && {
           // They would rewrite the CIB at every start.
           autoset_utilization_cpu: 'false',

@@ -319,6 +319,27 @@ export const rules: Rule[] = [
       }
     },
   },
+  {
+    code: 'VMS030',
+    severity: 'info',
+    title: 'Live migration has a network of its own.',
+    why: 'The memory of the guest goes in clear text, and as fast as it can: on the network of the users it is readable, and takes their bandwidth.',
+    example: {
+      bad: 'vms: { vm1: { live-migration: true } }   # libvirt says nothing',
+      good: 'libvirt: { migration-network: replication }',
+    },
+    source: 'libvirt "Guest migration": native transport is not encrypted; qemu.conf migration_host',
+    check(spec, report) {
+      if (spec.libvirt?.['migration-network'] !== undefined) return
+      const [name] = machinesOf(spec).find(([, vm]) => migratesLive(spec, vm)) ?? []
+      if (name !== undefined && Object.keys(spec.networks ?? {}).length > 1)
+        report(
+          spec.libvirt ? ['libvirt'] : ['vms', name],
+          `${name} moves live, but no network is named for that; its memory goes wherever the other node's name leads.`,
+          'add libvirt: { migration-network: NETWORK }, best the one of the replication',
+        )
+    },
+  },
 ]
 
 /** Whether guests have cards on the bridge by which the nodes reach a network. */
