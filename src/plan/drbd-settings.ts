@@ -128,7 +128,7 @@ function handlers(spec: Spec, resource: DrbdResource | undefined): DrbdHandlers 
   const { paths } = platformOf(node)
   const dialect = drbdDialectOf(spec)
   const mail = spec.mail ?? 'root'
-  const twoPrimaries = drbdWords(spec, resource).dualPrimary !== 'never'
+  const twoPrimaries = drbdWords(spec, resource).dualPrimary === 'always'
   const fenced = drbdFencing(spec, resource) ?? 'dont-care'
   const notices: DrbdHandlers =
     dialect === '8.3'

@@ -20,6 +20,8 @@ interface Scene {
   readonly constraint?: string
   readonly quorum?: string
   readonly env?: { readonly [name: string]: string }
+  /** ha-live-migrate has its window open. */
+  readonly window?: boolean
 }
 
 interface Outcome {
@@ -55,6 +57,7 @@ async function play(action: readonly string[], scene: Scene, shell = 'dash'): Pr
       ? ` 0: cs:WFConnection ro:Primary/Unknown ds:UpToDate/UpToDate C r-----\n 1: cs:WFConnection ro:Primary/Unknown ds:${scene.states} C r-----\n    ns:0\n`
       : ''
     writeFileSync(proc, `version: 8.4.11 (api:1/proto:86-101)\n${kernel}`)
+    if (scene.window) writeFileSync(join(folder, 'two-primaries.r0'), '')
     program('uname', 'echo node1')
     program('logger', ':')
     program('crmadmin', scene.answers ? 'echo "Controller on node2 in state S_NOT_DC: ok"' : 'exit 102')
@@ -70,6 +73,7 @@ async function play(action: readonly string[], scene: Scene, shell = 'dash'): Pr
         DRBD_PEERS: 'node2',
         HA_PROC_DRBD: proc,
         HA_LOCK_DIR: folder,
+        HA_RUN_DIR: folder,
         HA_FENCE_TIMEOUT: '1',
         HA_DC_TIMEOUT: '1',
         ...scene.env,
@@ -96,6 +100,7 @@ const fenced: [string, Scene, readonly string[], number][] = [
   ['reachable, but inconsistent here', { peer: here, answers: true, states: 'Inconsistent/DUnknown' }, [], 1],
   ['silent', { peer: here, states: 'UpToDate/DUnknown' }, [], 5],
   ['silent and two primaries', { peer: here, states: 'UpToDate/DUnknown' }, ['strict'], 1],
+  ['silent in a live migration', { peer: here, states: 'UpToDate/DUnknown', window: true }, [], 1],
   ['lost and never fenced', { peer: lost, states: 'UpToDate/DUnknown' }, [], 5],
   ['lost without quorum', { peer: lost, states: 'UpToDate/DUnknown', quorum: '0' }, [], 1],
   ['back again', { peer: here, answers: true, states: 'UpToDate/UpToDate' }, [], 1],
@@ -167,6 +172,15 @@ test('with DRBD 9 the nodes of the mask stay allowed', async () => {
   assert.match(outcome.cib, /value="node1"/)
   assert.match(outcome.cib, /value="node3"/)
   assert.not.match(outcome.cib, /value="node2"/)
+})
+
+test('works without a folder for locks', async () => {
+  const outcome = await play(['fence'], {
+    peer: gone,
+    states: 'UpToDate/DUnknown',
+    env: { HA_LOCK_DIR: '/nonexistent' },
+  })
+  assert.is(outcome.code, 7, outcome.said)
 })
 
 test('a resource that the cluster does not know is nothing to decide', async () => {

@@ -37,7 +37,7 @@ net-options) case $2 in
   esac ;;
 primary)
   [ ! -e "$W/no-promotion" ] || exit 17
-  [ -e "$W/maintenance.vm1" ] && [ -e "$W/maintenance.ms_drbd_r1" ] || { echo "pacemaker interferes" >>"$W/harm"; exit 11; }
+  [ -e "$W/run/two-primaries.r1" ] && [ -e "$W/maintenance.vm1" ] && [ -e "$W/maintenance.ms_drbd_r1" ] || { echo "pacemaker interferes" >>"$W/harm"; exit 11; }
   [ "$(cat "$W/window.node1")$(cat "$W/window.node2")" = yesyes ] || { echo "multiple primaries not allowed" >&2; exit 11; }
   echo Primary >"$W/role.$NODE" ;;
 secondary)
@@ -108,6 +108,7 @@ async function play(argv: readonly string[], change: World = {}, node = 'node1')
         W: folder,
         NODE: node,
         HA_PATIENCE: '2',
+        HA_RUN_DIR: join(folder, 'run'),
         CIB_file: '',
       },
     })
@@ -124,6 +125,7 @@ async function play(argv: readonly string[], change: World = {}, node = 'node1')
       touched: read('log').includes('--set-parameter'),
       log: read('log'),
       harm: read('harm'),
+      marked: existsSync(join(folder, 'run/two-primaries.r1')),
     }
   } finally {
     rmSync(folder, { recursive: true })
@@ -138,6 +140,7 @@ test('moves the machine, and leaves one primary, a closed window and pacemaker i
   assert.is(end.windows, 'no no')
   assert.is(end.maintenance, false)
   assert.is(end.harm, '')
+  assert.is(end.marked, false)
   assert.match(end.log, 'migrate --live --abort-on-error vm1 qemu+ssh://node2/system tcp://10.0.0.2')
   const clones = end.log.lastIndexOf('ms_drbd_r1 --meta --delete-parameter')
   assert.ok(clones < end.log.lastIndexOf('vm1 --meta --delete-parameter'), 'the clones are handed over first')
@@ -179,6 +182,7 @@ for (const [name, change] of undone)
     assert.is(end.roles, 'Primary Secondary')
     assert.is(end.windows, 'no no')
     assert.is(end.maintenance, false)
+    assert.is(end.marked, false)
   })
 
 test('keeps pacemaker away when it would move the machine back', async () => {

@@ -118,4 +118,35 @@ export const rules: Rule[] = [
       }
     },
   },
+  {
+    code: 'DRB036',
+    severity: 'warning',
+    title: 'A machine that is moved through a window stays where it was moved.',
+    why: 'When a node is preferred by more than resource-stickiness, pacemaker would bring the machine back at once, by stopping it; ha-live-migrate sees that and leaves pacemaker out until somebody decides.',
+    example: {
+      bad: 'vms: { mail: { prefer: { node1: 500 } } }   # resource-stickiness: 100',
+      good: 'vms: { mail: { prefer: { node1: 50 } } }',
+    },
+    source: 'Pacemaker Explained, resource-stickiness; crm_simulate',
+    check(spec, report) {
+      const stickiness = Number(spec.pacemaker?.['resource-defaults']?.['resource-stickiness'] ?? 100)
+      if (Number.isNaN(stickiness) || stackOf(spec) !== 'pacemaker') return
+      for (const [machine, { disks, prefer, meta }] of Object.entries(spec.vms ?? {})) {
+        const windowed = (disks ?? []).some(({ drbd }) => {
+          const resource = spec.drbd?.resources?.[drbd?.split('/')[0] ?? '']
+          return resource !== undefined && drbdWords(spec, resource).dualPrimary === 'migration'
+        })
+        const own = meta?.['resource-stickiness']
+        const glue = own === undefined ? stickiness : Number(own)
+        for (const [node, score] of Object.entries(prefer ?? {})) {
+          if (!windowed || !(score === 'INFINITY' || Number(score) > glue)) continue
+          report(
+            ['vms', machine, 'prefer', node],
+            `${machine} prefers ${node} by ${score}, more than its stickiness of ${glue}: it would not stay elsewhere.`,
+            `prefer ${node} by less than ${glue}`,
+          )
+        }
+      }
+    },
+  },
 ]
