@@ -17,6 +17,8 @@ const io: Io = {
   err: (text) => void process.stderr.write(text),
   stdin: readStdin,
   colour: coloursFor(process.stdout, argv),
+  // A serial console says 0.
+  columns: process.stdout.isTTY ? process.stdout.columns || undefined : undefined,
 }
 
 async function readStdin(): Promise<Uint8Array> {

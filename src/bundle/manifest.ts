@@ -40,7 +40,7 @@ export interface ExistingBundle {
 }
 
 /** At most this many names in one message. */
-const fewNames = 20
+const fewNames = 12
 
 /**
  * What is in the folder now: nothing (undefined) or a bundle exactly as it was written.
@@ -53,15 +53,14 @@ export function inspectFolder(folder: string, cluster: string): ExistingBundle |
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
-    if (code === 'ENOTDIR') throw refusal(`${folder} is a file, not a folder`, [], folder)
+    if (code === 'ENOTDIR') throw refusal(`${folder} is a file, not a folder`, [])
     throw new HaError('stepFailed', `${folder} cannot be read (${message}).`, { cause: error })
   }
   if (found.size === 0) return undefined
   const manifest = readManifest(folder)
-  if (!manifest)
-    throw refusal(`${folder} holds files that ha-bootstrap did not write`, [...found.keys()], folder)
+  if (!manifest) throw refusal(`${folder} holds files that ha-bootstrap did not write`, [...found.keys()])
   if (manifest.cluster !== cluster)
-    throw refusal(`${folder} holds the bundle of another cluster, ${manifest.cluster}`, [], folder)
+    throw refusal(`${folder} holds the bundle of another cluster, ${manifest.cluster}`, [])
   const foreign = [...found.keys()].filter((path) => !(path in manifest.files) && path !== manifestName)
   const edited = Object.entries(manifest.files).flatMap(([path, [mode, hash]]) => {
     if (found.get(path) === undefined) return []
@@ -79,11 +78,13 @@ export function inspectFolder(folder: string, cluster: string): ExistingBundle |
   return { manifest, missing: Object.keys(manifest.files).filter((path) => !found.has(path)) }
 }
 
-function refusal(sentence: string, names: readonly string[], folder: string): HaError {
+function refusal(sentence: string, names: readonly string[], ours?: string): HaError {
   const shown = names.slice(0, fewNames).map((name) => `\n    ${name}`)
   const more = names.length > fewNames ? `\n    and ${names.length - fewNames} more` : ''
   return new HaError('facts', `${sentence}${names.length > 0 ? ':' : '.'}${shown.join('')}${more}`, {
-    hint: `move ${folder} away, or name another folder with --output`,
+    hint: ours
+      ? `move ${ours} away, or name another folder with --output`
+      : 'name another folder with --output',
   })
 }
 

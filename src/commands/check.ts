@@ -17,7 +17,7 @@ export const run: CommandModule['run'] = async ({ flags, words: [name = defaultS
   const refused = proved?.findings.some((finding) => finding.severity === 'error') ?? false
   if (flags.json) printJson(loaded, proved, io)
   else {
-    for (const problem of loaded.problems) io.out(`${problemText(problem, io.colour)}\n`)
+    for (const problem of loaded.problems) io.out(`${problemText(problem, io)}\n`)
     if (proved) io.out(provedText(proved, io.colour))
     io.out(`${loaded.file}: ${countText(count)}${summary(loaded)}\n`)
   }

@@ -7,6 +7,8 @@ export interface Io {
   err(text: string): void
   stdin(): Promise<Uint8Array>
   readonly colour: Colours
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns: number | undefined
 }
 
 export interface Invocation {

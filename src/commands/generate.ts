@@ -47,7 +47,7 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
   const spec = text(flags.file) ?? defaultSpec
   const { spec: merged, hash, problems } = await loadSpecFile(spec, { io, flags })
   const count = countProblems(problems)
-  if (!flags.json) for (const problem of problems) io.err(`${problemText(problem, io.colour)}\n`)
+  if (!flags.json) for (const problem of problems) io.err(`${problemText(problem, io)}\n`)
   if (count.errors > 0 || !merged) {
     if (flags.json) io.out(`${JSON.stringify({ problems }, null, 2)}\n`)
     io.err(`${spec}: ${countText(count)}; nothing was written\n`)
@@ -58,7 +58,7 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
   const folder = text(flags.output) ?? `bundle-${plan.cluster.name}`
   recoverFolder(folder)
   const before = inspectFolder(folder, plan.cluster.name)
-  const proved = flags['no-prove'] ? undefined : await prove(plan, files)
+  const proved = flags['no-prove'] ? undefined : await prove(plan, files, io)
   if (proved?.findings.some((finding) => finding.severity === 'error')) {
     io.err(provedText(proved, io.colour))
     throw new HaError('facts', 'A program refused a file that was made for it, so nothing was written.', {
@@ -83,7 +83,8 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
 }
 
 /** Loaded only when it is wanted: it brings the means to run programs. */
-async function prove(plan: Plan, files: Files): Promise<Proved> {
+async function prove(plan: Plan, files: Files, io: Io): Promise<Proved> {
+  if (io.columns !== undefined) io.err('Showing every file to the program that will read it ...\n')
   const { proveFiles } = await import('../prove/prove.ts')
   return proveFiles(plan, files)
 }

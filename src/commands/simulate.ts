@@ -13,7 +13,7 @@ export const run: CommandModule['run'] = async ({ flags, words: [name = defaultS
   if (!spec || !hash || count.errors > 0) {
     if (flags.json) io.out(`${JSON.stringify({ file, problems, ...count }, null, 2)}\n`)
     else {
-      for (const problem of problems) io.out(`${problemText(problem, io.colour)}\n`)
+      for (const problem of problems) io.out(`${problemText(problem, io)}\n`)
       io.err(`${file}: ${countText(count)}; nothing was simulated\n`)
     }
     return 'spec'

@@ -21,8 +21,8 @@ export const commands: readonly Command[] = [
     name: 'profiles',
     summary: 'list the presets, show one, or print its complete example',
     usage: '[NAME]',
-    details: `Without NAME: every profile with its title. With NAME: its picture, what it is for,
-its platforms. Begin a cluster of your own with
+    details: `Without NAME: every profile with its title. With NAME: its picture, what it is
+for, its platforms. Begin a cluster of your own with
 
   ha-bootstrap profiles kvm --example > cluster.yaml`,
     flags: {
@@ -37,8 +37,8 @@ its platforms. Begin a cluster of your own with
     summary: 'say everything that is wrong with a cluster.yaml',
     usage: '[FILE]',
     details: `Reads cluster.yaml (or FILE, or stdin for -) and prints every problem as
-file:line:column severity CODE sentence, with what mends it. Exit code 3 when one
-of them is an error.`,
+file:line:column severity CODE sentence, with what mends it. Exit code 3 when
+one of them is an error.`,
     flags: {
       facts,
       tools: { type: 'boolean', help: 'also show every file to the program that will read it' },

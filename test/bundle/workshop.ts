@@ -26,6 +26,7 @@ export async function call(
     err: (text: string) => void (err += text),
     stdin: async () => Buffer.from(stdin),
     colour: coloursFor({}, ['--no-color']),
+    columns: undefined,
   }
   try {
     return { exit: await command.run({ flags, words, io }), out, err }
