@@ -15,7 +15,7 @@ import { parseCib, parseCrm, seconds } from './parse/pacemaker.ts'
 const root = resolvePath(dirname(fileURLToPath(import.meta.url)), '..')
 const yamlOf = (name: string): string => readFileSync(join(root, 'examples', `${name}.yaml`), 'utf8')
 const examples = readdirSync(join(root, 'examples'))
-  .filter((name) => name.endsWith('.yaml'))
+  .filter((name) => name.endsWith('.yaml') && !name.endsWith('.secrets.yaml'))
   .map((name) => name.slice(0, -'.yaml'.length))
   .sort()
 
@@ -123,6 +123,8 @@ for (const name of examples) {
   test('keeps every secret out of its files, and every file with one from others', async () => {
     const { plan, files } = await make(yamlOf(name), name)
     const declared = plan.secrets.map((secret) => secret.name)
+    const used = new Set([...files.values()].flat().flatMap((file) => file.secrets))
+    assert.equal(declared.filter((secret) => !used.has(secret)), [], 'secrets that no file needs')
     for (const file of [...files.values()].flat()) {
       for (const secret of file.secrets)
         assert.ok(declared.includes(secret), `${file.path}: ${secret} is not declared`)

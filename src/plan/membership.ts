@@ -75,7 +75,7 @@ export function membershipSecrets(spec: Spec): SecretPlan[] {
           },
         ]
   }
-  if (stack === 'pacemaker' && isProxmox(spec)) return []
+  if (stack === 'none' || (stack === 'pacemaker' && isProxmox(spec))) return []
   const versions = Object.values(spec.nodes).map((node) => versionsOf(node).corosync)
   return [
     {
