@@ -11,7 +11,7 @@ import {
 import { bytesOf } from '../spec/arithmetic/units.ts'
 import { diskPath, drbdNumbers, findDevice, partitionNumber, partitionPath } from '../spec/devices.ts'
 import type { DrbdNumbers } from '../spec/devices.ts'
-import { versionsOf } from '../spec/effective.ts'
+import { platformOf, versionsOf } from '../spec/effective.ts'
 import type { Boot, Disk, Node, Raid, Spec, VolumeGroup } from '../spec/spec.ts'
 import { backingDevices, resolveMultipath } from './backing.ts'
 import type { MultipathPlan } from './backing.ts'
@@ -25,6 +25,8 @@ export interface StoragePlan {
   readonly arrays: readonly ArrayPlan[]
   readonly groups: readonly GroupOfVolumesPlan[]
   readonly filesystems: readonly FilesystemPlan[]
+  /** What can write the partition tables: sfdisk takes scripts and knows GPT since 2.26 (2015). */
+  readonly partitioner: 'sfdisk' | 'parted'
   readonly boot: {
     readonly loader: NonNullable<Boot['loader']>
     readonly disks: readonly string[]
@@ -140,6 +142,7 @@ export function resolveStorage(spec: Spec, name: string): StoragePlan {
       options: value.options ?? (value.type === 'swap' ? 'sw' : 'defaults'),
       pass: mount === '/' ? 1 : /^(ext[234]|vfat)$/.test(value.type) ? 2 : 0,
     })),
+    partitioner: takesSfdiskScripts(node) ? 'sfdisk' : 'parted',
     boot: {
       loader: loaderOf(node),
       disks: (node.boot?.disks ?? []).map(path),
@@ -157,6 +160,11 @@ export function resolveStorage(spec: Spec, name: string): StoragePlan {
       backing.map(({ reference }) => reference),
     ),
   }
+}
+
+function takesSfdiskScripts(node: Node): boolean {
+  const { id, init } = platformOf(node)
+  return init !== 'sysv' && id !== 'slackware-13.37'
 }
 
 function powerKeyOf(node: Node): StoragePlan['boot']['powerKey'] {

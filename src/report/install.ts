@@ -1,6 +1,6 @@
-import type { ArrayPlan, GroupOfVolumesPlan } from '../plan/storage.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { atBoot, clusterService, drbdCommands, drbdIsManaged, lateDaemons, sshTarget } from './commands.ts'
+import { bootLoader, createGroup, disks } from './disks.ts'
 import { makeFilesystem, movingFilesystems, sharedDevices, sharedDisks } from './filesystems.ts'
 import { blocks, chapter, command, names, sh } from './markdown.ts'
 
@@ -16,6 +16,7 @@ export function installation(plan: Plan): string {
     ...plan.nodes.filter((node) => !isSlackware(node)).map(accounts),
     ...plan.nodes.map((node) => services(node, plan)),
     ...plan.nodes.map(disks),
+    ...plan.nodes.map(bootLoader),
     sharedDisks(plan),
     drbd(plan),
     firstStart(plan),
@@ -144,79 +145,6 @@ function dopd(node: NodePlan, plan: Plan): string[] {
   return [
     config,
     `for program in ${programs}; do dpkg-statoverride --add --update root ${group} 4750 "$program"; done`,
-  ]
-}
-
-/** Commands that destroy what is on the disks, with a look at them first. */
-function disks(node: NodePlan): string | undefined {
-  const { groups } = node.storage
-  const list = node.storage.disks.filter((disk) => !disk.existing)
-  const arrays = node.storage.arrays.filter((array) => !array.existing)
-  const own = groups.filter((group) => !group.onDrbd && !group.existing)
-  const partitioned = list.filter((disk) => disk.partitions.length > 0)
-  if (partitioned.length + arrays.length + own.length === 0) return undefined
-  return blocks(
-    `### Disks of ${node.name}`,
-    '**This destroys what is on them.** Look first; all of these must be empty:',
-    sh(
-      ...list.map((disk) => command('wipefs', '--no-act', disk.path)),
-      'lsblk -o NAME,SIZE,SERIAL,FSTYPE,MOUNTPOINT',
-    ),
-    sh(
-      ...partitioned.map(
-        (disk) => `sfdisk ${command(disk.path)} < /etc/ha-bootstrap/disks/${disk.name}.sfdisk`,
-      ),
-      ...arrays.map(createArray),
-      ...own.flatMap(createGroup),
-    ),
-  )
-}
-
-function createArray(array: ArrayPlan): string {
-  return command(
-    'mdadm',
-    '--create',
-    array.path,
-    `--level=${array.level}`,
-    `--raid-devices=${array.devices.length}`,
-    ...(array.spares.length > 0 ? [`--spare-devices=${array.spares.length}`] : []),
-    ...(array.layout ? [`--layout=${array.layout}`] : []),
-    ...(array.chunkBytes ? [`--chunk=${array.chunkBytes / 1024}`] : []),
-    `--metadata=${array.metadata}`,
-    ...(array.consistencyPolicy
-      ? [`--consistency-policy=${array.consistencyPolicy}`]
-      : [`--bitmap=${array.bitmap}`]),
-    '--homehost=any',
-    `--name=${array.label}`,
-    `--uuid=${array.uuid}`,
-    ...array.devices,
-    ...array.spares,
-  )
-}
-
-const size = (bytes: number): string =>
-  bytes % 1024 ** 3 === 0
-    ? `${bytes / 1024 ** 3}G`
-    : bytes % 1024 ** 2 === 0
-      ? `${bytes / 1024 ** 2}M`
-      : `${bytes}b`
-
-function createGroup(group: GroupOfVolumesPlan): string[] {
-  return [
-    command('pvcreate', ...group.devices),
-    command('vgcreate', '-s', size(group.extentBytes), group.name, ...group.devices),
-    ...group.volumes.map((volume) =>
-      command(
-        'lvcreate',
-        '--name',
-        volume.name,
-        ...(volume.type === 'thin'
-          ? ['--type', 'thin', '--virtualsize', size(volume.sizeBytes), '--thinpool', volume.pool ?? '']
-          : [...(volume.type === 'linear' ? [] : ['--type', volume.type]), '--size', size(volume.sizeBytes)]),
-        ...(volume.stripes ? ['--stripes', String(volume.stripes)] : []),
-        group.name,
-      ),
-    ),
   ]
 }
 

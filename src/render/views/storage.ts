@@ -73,12 +73,10 @@ function arrayComment(array: ArrayPlan): string {
   return `${parts.join(', ')} of ${array.devices.join(' ')}${spares}${whose}`
 }
 
-/** Disks with a partition table of ours, for the program that the node has for it: sfdisk takes scripts since 2.26 (2015). */
-const partitionedDisks = (node: NodePlan, program: 'sfdisk' | 'parted'): readonly DiskPlan[] =>
-  (node.platform.init === 'sysv' || node.platform.id === 'slackware-13.37' ? 'parted' : 'sfdisk') === program
-    ? node.storage.disks.filter(
-        (disk) => disk.table !== 'none' && disk.partitions.length > 0 && !disk.existing,
-      )
+/** Disks that get a partition table from us, where this program writes it. */
+const partitionedDisks = ({ storage }: NodePlan, program: 'sfdisk' | 'parted'): readonly DiskPlan[] =>
+  storage.partitioner === program
+    ? storage.disks.filter((disk) => disk.table !== 'none' && disk.partitions.length > 0 && !disk.existing)
     : []
 
 /** What the filter is there for, as its patterns show. */
