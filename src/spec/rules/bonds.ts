@@ -286,6 +286,55 @@ export const rules: Rule[] = [
       }
     },
   },
+  {
+    code: 'BND010',
+    severity: 'warning',
+    title: 'A LACP bond that carries cluster traffic notices a dead partner within seconds.',
+    why: 'With lacp-rate slow the partner sends every 30 seconds, and a link that is up but leads nowhere is used for 90: longer than any token.',
+    example: {
+      bad: 'bond: { mode: 802.3ad, lacp-rate: slow, … }',
+      good: 'bond: { mode: 802.3ad, lacp-rate: fast, … }',
+    },
+    source: 'IEEE 802.1AX 6.4.4; Proxmox VE Cluster Manager, "Corosync Over Bonds"',
+    check(spec, report) {
+      for (const { node, name, bond, path } of bonds(spec)) {
+        const ring = (spec.rings ?? []).find((network) => reaches(spec, node, network, name))
+        if (modeOf(bond) === '802.3ad' && bond['lacp-rate'] === 'slow' && ring !== undefined)
+          report(
+            [...path, 'bond', 'lacp-rate'],
+            `${name} carries the ring ${ring} and would use a dead link for up to 90 s.`,
+            'write lacp-rate: fast, and the same at the switch',
+          )
+      }
+    },
+  },
+  {
+    code: 'BND011',
+    severity: 'error',
+    title: 'A bond has as many members as it needs to be up.',
+    why: 'With min-links above the number of members it never has a carrier; with all of them it goes down with the first cable.',
+    example: { bad: 'bond: { members: [eth0, eth1], mode: 802.3ad, min-links: 3 }', good: 'min-links: 1' },
+    source: 'kernel Documentation/networking/bonding.rst min_links',
+    check(spec, report) {
+      for (const { name, bond, path } of bonds(spec)) {
+        const links = bond['min-links'] ?? 0
+        const count = bond.members.length
+        if (links > count)
+          report(
+            [...path, 'bond', 'min-links'],
+            `${name} needs ${links} links and has ${count}: it never comes up.`,
+            `write min-links: 1, or add members`,
+          )
+        else if (links === count && count > 1)
+          report(
+            [...path, 'bond', 'min-links'],
+            `${name} needs all of its ${count} links: it goes down with the first that is lost.`,
+            'write min-links: 1',
+            'warning',
+          )
+      }
+    },
+  },
 ]
 
 /** Whether a network of a node is carried by an interface, directly or through what stands on it. */

@@ -1,6 +1,7 @@
 import { writtenAddresses } from '../addresses.ts'
 import {
   addressesOn,
+  canonicalIp,
   inSubnet,
   interfaceOn,
   interfaceStyle,
@@ -13,6 +14,9 @@ import type { Rule } from '../rule.ts'
 import type { Spec } from '../spec.ts'
 
 const family = (address: string): 'IPv4' | 'IPv6' => (address.includes(':') ? 'IPv6' : 'IPv4')
+
+/** What libvirt's package brings as its network default. */
+const libvirtDefault = '192.168.122.0/24'
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
@@ -193,6 +197,52 @@ export const rules: Rule[] = [
               `Nothing says over which interface ${node} reaches ${network}.`,
               `add interface: to the network ${network}; write interface-style: none where something else configures the network`,
             )
+      }
+    },
+  },
+  {
+    code: 'NET031',
+    severity: 'warning',
+    title: "Networks leave libvirt's own range alone.",
+    why: 'libvirt makes a network 192.168.122.0/24 on virbr0 when it is installed; packets to hosts of the same range then stay on the node.',
+    example: { bad: 'lan: { subnet: 192.168.122.0/24 }', good: 'lan: { subnet: 192.168.1.0/24 }' },
+    source: 'libvirt: /etc/libvirt/qemu/networks/default.xml',
+    check(spec, report) {
+      if (Object.keys(spec.vms ?? {}).length === 0 && spec.libvirt === undefined) return
+      for (const [name, { subnet }] of Object.entries(spec.networks ?? {}))
+        if (subnet !== undefined && subnetsOverlap(subnet, libvirtDefault))
+          report(
+            ['networks', name, 'subnet'],
+            `The subnet of ${name}, ${subnet}, has addresses of libvirt's default network, ${libvirtDefault}.`,
+            'choose another range, or take the default network away with `virsh net-destroy` and `virsh net-undefine`',
+          )
+    },
+  },
+  {
+    code: 'NET032',
+    severity: 'warning',
+    title: 'The address by which a node is reached is one that it keeps.',
+    why: 'The files describe the whole network of the node: an address that they leave out is gone after the next boot, and nobody reaches the node.',
+    example: {
+      bad: 'node1: { ssh: { host: 172.16.0.1 }, addresses: { lan: 192.168.1.11 } }',
+      good: 'node1: { ssh: { host: 192.168.1.11 }, addresses: { lan: 192.168.1.11 } }',
+    },
+    source: 'interfaces(5); rc.inet1.conf(5)',
+    check(spec, report) {
+      for (const [node, { ssh, interfaces }] of Object.entries(spec.nodes)) {
+        const host = ssh?.host
+        if (host === undefined || interfaceStyle(spec.nodes[node]!) === 'none') continue
+        const own = writtenAddresses(spec).filter(
+          (found) => found.node === node && (found.role === 'node' || found.role === 'further'),
+        )
+        const dynamic = Object.values(interfaces ?? {}).some(({ dhcp }) => dhcp)
+        if (canonicalIp(host) === undefined || dynamic || own.length === 0) continue
+        if (!own.some(({ address }) => canonicalIp(address) === canonicalIp(host)))
+          report(
+            ['nodes', node, 'ssh', 'host'],
+            `${node} is reached at ${host}, which is none of the addresses that it will have.`,
+            'add the network with this address, or write interface-style: none and keep the network as it is',
+          )
       }
     },
   },
