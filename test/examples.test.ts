@@ -124,7 +124,11 @@ for (const name of examples) {
     const { plan, files } = await make(yamlOf(name), name)
     const declared = plan.secrets.map((secret) => secret.name)
     const used = new Set([...files.values()].flat().flatMap((file) => file.secrets))
-    assert.equal(declared.filter((secret) => !used.has(secret)), [], 'secrets that no file needs')
+    assert.equal(
+      declared.filter((secret) => !used.has(secret)),
+      [],
+      'secrets that no file needs',
+    )
     for (const file of [...files.values()].flat()) {
       for (const secret of file.secrets)
         assert.ok(declared.includes(secret), `${file.path}: ${secret} is not declared`)
@@ -199,7 +203,7 @@ for (const [name, { platforms: named, spec }] of Object.entries(allProfiles)) {
       const before = /platform: \S+/.exec(yaml)
       assert.ok(before, `${name}.yaml names no platform`)
       const changed = yaml
-        .replace(before![0], `platform: ${platform}`)
+        .replace(before[0], `platform: ${platform}`)
         .replace(/systemd: ([a-z0-9]+)[^ ,]*/g, (unit, daemon: string) =>
           /^debian-[5-7]$/.test(platform) ? `lsb: ${daemon === 'named' ? 'bind9' : daemon}` : unit,
         )

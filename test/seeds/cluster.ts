@@ -95,6 +95,18 @@ export const replacing =
 export const printed = (name: string): string =>
   readFileSync(join(root, 'test/seeds/documents', name), 'utf8')
 
+/** The third document's remarks begin with <-- and belong to no file. */
+export const withoutRemarks = (text: string): string => text.replace(/\s*<--.*$/gm, '')
+
+export const throws = (run: () => unknown): boolean => {
+  try {
+    run()
+    return false
+  } catch {
+    return true
+  }
+}
+
 /** What the document says, where it says it, what we make of it, and what that must be. */
 export type Statement = readonly [value: string, where: string, is: () => unknown, should: unknown]
 

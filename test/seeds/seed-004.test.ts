@@ -14,7 +14,7 @@ const today = await cluster('debian-heartbeat')
 const [main, standby] = its.plan.nodes
 const drbdTexts = its
   .files('hauptserver')
-  .filter(({ path }) => /^\/etc\/drbd/.test(path))
+  .filter(({ path }) => path.startsWith('/etc/drbd'))
   .map(({ text }) => text)
 const ours = drbdMeaning(...drbdTexts)
 const theirs = drbdMeaning(printed('004-drbd.conf'))
