@@ -13,7 +13,7 @@ const defaultOperations: { readonly [kind: string]: readonly OperationPlan[] } =
   filesystem: [op('start', 0, 60), op('stop', 0, 60), op('monitor', 20, 40)],
   systemd: [op('start', 0, 100), op('stop', 0, 100), op('monitor', 60, 100)],
   lsb: [op('start', 0, 60), op('stop', 0, 60), op('monitor', 60, 30)],
-  agent: [op('start', 0, 60), op('stop', 0, 60), op('monitor', 30, 30)],
+  agent: [op('start', 0, 60), op('stop', 0, 60), op('monitor', 30, 60)],
 }
 
 /** Adds the primitive of every service, the groups, and clones of services that run everywhere. */

@@ -123,8 +123,9 @@ export const rules: Rule[] = [
         const { name, path, from, node } = reference
         const nodes = node === undefined ? Object.keys(spec.nodes) : [node]
         const without = nodes.filter((candidate) => !find(spec.nodes[candidate]!, reference))
-        if (without.length === 0) continue
-        const where = node ?? (without.length === nodes.length ? undefined : without[0])
+        // What the cluster mounts has to be on the nodes that have the DRBD resource below it, not on all.
+        if (without.length < nodes.length || nodes.length === 0) continue
+        const where = node
         report(
           path,
           `There is no device ${name}${where === undefined ? '' : ` on ${where}`}, which ${from} refers to.`,
