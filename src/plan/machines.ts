@@ -82,7 +82,12 @@ export function resolveMachines(spec: Spec): MachinePlan[] {
       ),
     ),
     macs: new Set(
-      machines.flatMap(([, vm]) => (vm.nics ?? []).flatMap((nic) => nic.mac?.toLowerCase() ?? [])),
+      [
+        ...machines.flatMap(([, vm]) => (vm.nics ?? []).map(({ mac }) => mac)),
+        ...Object.values(spec.nodes).flatMap((node) =>
+          Object.values(node.interfaces ?? {}).map(({ mac }) => mac),
+        ),
+      ].flatMap((mac) => mac?.toLowerCase() ?? []),
     ),
   }
   return machines.map(([name, vm]) => resolveMachine(name, vm, common))

@@ -34,6 +34,11 @@ test('MAC addresses do not meet those that are written down', () => {
     }),
   )
   assert.is(machines[1]!.nics[0]!.mac, made)
+  const host = spec(
+    { a: { memory: '1G', nics: [{ bridge: 'br0' }] } },
+    { nodes: { n: { interfaces: { lan0: { mac: made } } } } },
+  )
+  assert.is.not(resolveMachines(host)[0]!.nics[0]!.mac, made)
   assert.is.not(machines[0]!.nics[0]!.mac, made)
 })
 
