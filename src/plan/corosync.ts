@@ -10,6 +10,7 @@ import {
   subnetFor,
   versionsOf,
 } from '../spec/effective.ts'
+import { linkPort } from '../spec/rings.ts'
 import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
 import type { Corosync, QuorumDevice, Spec } from '../spec/spec.ts'
 import type { Pairs } from './cib.ts'
@@ -112,7 +113,7 @@ export function resolveCorosync(spec: Spec, timeouts: Timeouts): CorosyncPlan {
   return {
     dialect,
     transport,
-    cipher: said.crypto_cipher ?? (encrypts ? 'aes256' : 'none'),
+    cipher: said.crypto_cipher ?? (encrypts && said.crypto_hash !== 'none' ? 'aes256' : 'none'),
     hash: said.crypto_hash ?? (encrypts ? 'sha256' : 'none'),
     secauth: said.secauth ?? true,
     mode: links.length < 2 ? undefined : linkMode(said, transport),
@@ -170,8 +171,6 @@ function resolveLinks(
   const said = spec.corosync ?? {}
   const rings = ringNetworks(spec)
   const first = spec.nodes[nodeNames(spec)[0]!]!
-  // Up to corosync 2 a ring takes its port and the one below (mcastport, corosync.conf(5)).
-  const step = dialect === '3' ? 1 : 2
   return rings.map((network, number) => {
     const address = addressOn(first, network) ?? ''
     const subnet = subnetFor(spec.networks![network]!, address)
@@ -187,17 +186,20 @@ function resolveLinks(
       network,
       bindnetaddr: (subnet && networkAddress(subnet)) ?? address,
       family: address.includes(':') ? ('ipv6' as const) : ('ipv4' as const),
-      port: mcastport ?? (said.port ?? 5405) + number * step,
-      mcastaddr: transport === 'udp' ? (said.mcastaddr ?? multicastGroup(spec.name, number)) : undefined,
+      port: mcastport ?? linkPort(spec, number, dialect),
+      mcastaddr:
+        transport === 'udp'
+          ? (said.mcastaddr ?? multicastGroup(spec.name, number, address.includes(':') ? 'ipv6' : 'ipv4'))
+          : undefined,
       settings: Object.entries({ ...priority, ...given }),
     }
   })
 }
 
-/** A group of the organisation-local scope (RFC 2365) that differs between clusters of different names. */
-function multicastGroup(name: string, link: number): string {
-  const sum = [...name].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 253, 7)
-  return `239.192.${sum + 1}.${link + 1}`
+/** A group of the organisation-local (RFC 2365) or site-local scope (RFC 4291) that differs between clusters of different names. */
+function multicastGroup(name: string, link: number, family: 'ipv4' | 'ipv6'): string {
+  const sum = [...name].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 253, 7) + 1
+  return family === 'ipv4' ? `239.192.${sum}.${link + 1}` : `ff15::${sum.toString(16)}:${link + 1}`
 }
 
 /** Who may go on: votequorum(5). Two nodes without a third vote need two_node, which implies wait_for_all. */

@@ -33,3 +33,10 @@ export function ourCorosync(spec: Spec): '1.4' | '2' | '3' | undefined {
   const first = Object.values(spec.nodes)[0]
   return first && stackOf(spec) === 'pacemaker' && !isProxmox(spec) ? corosyncDialect(first) : undefined
 }
+
+/**
+ * UDP port of a link that the spec says none for: the first and each further one. Up to corosync 2 a ring takes its port
+ * and the one below it (corosync.conf(5) mcastport).
+ */
+export const linkPort = (spec: Spec, link: number, dialect: '1.4' | '2' | '3'): number =>
+  (spec.corosync?.port ?? 5405) + link * (dialect === '3' ? 1 : 2)

@@ -1,5 +1,5 @@
-import { ringNetworks, stackOf, versionsOf } from '../effective.ts'
-import { ourCorosync } from '../rings.ts'
+import { addressOn, ringNetworks, stackOf, versionsOf } from '../effective.ts'
+import { linkPort, ourCorosync } from '../rings.ts'
 import type { Rule } from '../rule.ts'
 import type { Spec } from '../spec.ts'
 
@@ -20,6 +20,12 @@ export const rules: Rule[] = [
       const transport = spec.corosync?.transport ?? (dialect === '3' ? 'knet' : 'udpu')
       const most = dialect !== '3' ? 2 : transport === 'knet' ? 8 : 1
       const rings = spec.rings ?? []
+      if (dialect !== '3' && rings.length === 2 && spec.corosync?.rrp_mode === 'none')
+        report(
+          ['corosync', 'rrp_mode'],
+          'rrp_mode is none, but there are two rings, which corosync refuses.',
+          'write passive, or leave it out',
+        )
       if (rings.length <= most) return
       report(
         ['rings', most],
@@ -187,7 +193,16 @@ export const rules: Rule[] = [
     source: 'RFC 5771, RFC 4291 section 2.7',
     check(spec, report) {
       const address = spec.corosync?.mcastaddr
-      if (address === undefined || isMulticast(address)) return
+      if (address === undefined) return
+      const ring = ringNetworks(spec)[0]
+      const own = ring && addressOn(Object.values(spec.nodes)[0]!, ring)
+      if (own && isMulticast(address) && own.includes(':') !== address.includes(':'))
+        report(
+          ['corosync', 'mcastaddr'],
+          `${address} is of another family than ${own} on ring ${ring}.`,
+          'write a group of the same family, or leave it out',
+        )
+      if (isMulticast(address)) return
       report(
         ['corosync', 'mcastaddr'],
         `${address} is no multicast address.`,
@@ -222,6 +237,32 @@ export const rules: Rule[] = [
           `remove ${key}, or write stack: ${owner}`,
         )
       }
+    },
+  },
+  {
+    code: 'COR015',
+    severity: 'error',
+    title: 'Every link has a port.',
+    why: 'Each link takes the next port, up to corosync 2 the one below it as well; past the end of the range there is none.',
+    example: { bad: 'corosync: { port: 65535 }   # two rings', good: 'corosync: { port: 5405 }' },
+    source: 'corosync.conf(5) mcastport',
+    check(spec, report) {
+      const dialect = ourCorosync(spec)
+      if (!dialect || !spec.corosync) return
+      const { links, port } = spec.corosync
+      ;(spec.rings ?? []).forEach((ring, number) => {
+        const own = links?.[ring]?.mcastport
+        const found = own ?? linkPort(spec, number, dialect)
+        if (found <= 65535 && (dialect === '3' || found >= 2)) return
+        if (own === undefined && port === undefined) return
+        report(
+          own === undefined ? ['corosync', 'port'] : ['corosync', 'links', ring, 'mcastport'],
+          found > 65535
+            ? `The link ${ring} would have port ${found}, and the last one is 65535.`
+            : `The link ${ring} has port ${found}, and corosync ${dialect} needs the one below it too.`,
+          'write 5405, or leave it out',
+        )
+      })
     },
   },
 ]

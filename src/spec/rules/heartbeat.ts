@@ -247,17 +247,17 @@ export const rules: Rule[] = [
   },
   {
     code: 'HAB015',
-    severity: 'warning',
+    severity: 'error',
     title: 'Only nodes of this file join.',
-    why: 'A machine that once had the key joins again by itself, and haresources of version 1 has no place for it.',
+    why: 'heartbeat refuses to start with autojoin and haresources together: "R1 style resource management conflicts with autojoin set".',
     example: { bad: 'heartbeat: { autojoin: any }', good: 'heartbeat: { autojoin: none }' },
-    source: 'ha.cf(5) autojoin: "the node directive is no longer authoritative"',
+    source: 'measured: heartbeat 3.0.6; ha.cf(5) autojoin',
     check(spec, report) {
       const said = heartbeatOf(spec)
       if (said?.autojoin === undefined || said.autojoin === 'none') return
       report(
         ['heartbeat', 'autojoin'],
-        `autojoin ${said.autojoin} lets in nodes that this file does not have.`,
+        `autojoin ${said.autojoin} does not go with haresources, heartbeat does not start.`,
         'write autojoin: none',
       )
     },

@@ -1,5 +1,5 @@
 import { addressOn, addressesOn, nodeIds, nodeNames, ringNetworks, stackOf } from '../effective.ts'
-import { isProxmox, sharedCarrier } from '../rings.ts'
+import { isProxmox, ourCorosync, sharedCarrier } from '../rings.ts'
 import type { Rule } from '../rule.ts'
 import type { Spec } from '../spec.ts'
 
@@ -52,6 +52,21 @@ export const rules: Rule[] = [
           const address = addressOn(node, ring)
           return address === undefined ? [] : [{ name, address, six: address.includes(':') }]
         })
+        const dialect = ourCorosync(spec)
+        const before = addressOn(Object.values(spec.nodes)[0]!, ringNetworks(spec)[0]!)
+        if (first && before && dialect !== undefined && dialect !== '3' && first.six !== before.includes(':'))
+          report(
+            ['rings', (spec.rings ?? []).indexOf(ring)],
+            `Ring ${ring} has ${first.address} and ring ${ringNetworks(spec)[0]} has ${before}; corosync ${dialect} has one family for all rings.`,
+            'give all rings addresses of one family',
+          )
+        const version = ourCorosync(spec) === undefined ? undefined : spec.corosync?.ip_version
+        if (first && ((version === 'ipv4' && first.six) || (version === 'ipv6' && !first.six)))
+          report(
+            ['corosync', 'ip_version'],
+            `ip_version is ${version}, but ring ${ring} has addresses such as ${first.address}.`,
+            'leave ip_version out, the addresses say it',
+          )
         for (const other of others) {
           if (!first || other.six === first.six) continue
           report(

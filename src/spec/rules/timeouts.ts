@@ -42,17 +42,19 @@ export const rules: Rule[] = [
     source:
       'corosync exec/totemconfig.c: hold and retransmit timeouts; measured: token 100 "Not appropriate token"',
     check(spec, report) {
-      if (ourCorosync(spec) === undefined || spec.corosync?.token === undefined) return
-      const { token, token_retransmits_before_loss_const: retransmits = 4 } = spec.corosync
+      if (ourCorosync(spec) === undefined || !spec.corosync) return
+      const said = spec.corosync
+      const token = said.token ?? timeoutDefaults.tokenMs
+      const retransmits = said.token_retransmits_before_loss_const ?? 4
       const retransmit = realToken(spec, token) / (retransmits + 0.2)
       if (retransmit * 0.8 - 10 < 30)
         report(
-          ['corosync', 'token'],
+          ['corosync', said.token === undefined ? 'token_retransmits_before_loss_const' : 'token'],
           `token ${token} ms with ${retransmits} retransmits leaves ${Math.floor(retransmit)} ms for each, corosync refuses it.`,
-          'write 3000, or leave it out',
+          'leave both out: 3000 ms and 4 retransmits',
           'error',
         )
-      else if (token < 1000)
+      else if (said.token !== undefined && token < 1000)
         report(
           ['corosync', 'token'],
           `token is ${token} ms: a node that is busy for so long is fenced.`,
@@ -154,8 +156,8 @@ export const rules: Rule[] = [
   {
     code: 'TMO006',
     severity: 'error',
-    title: 'deadtime leaves room for several heartbeats.',
-    why: 'One late packet would declare the peer dead; heartbeat refuses a deadtime that is below twice keepalive.',
+    title: 'deadtime and deadping leave room for several heartbeats.',
+    why: 'One late packet would declare the peer dead; heartbeat refuses a deadtime that is not above twice keepalive.',
     example: {
       bad: 'heartbeat: { keepalive: 10s, deadtime: 15s }',
       good: 'heartbeat: { keepalive: 1s, deadtime: 15s }',
@@ -164,6 +166,13 @@ export const rules: Rule[] = [
     check(spec, report) {
       if (stackOf(spec) !== 'heartbeat') return
       const { keepaliveMs, deadtimeMs } = computeTimeouts(spec)
+      const deadping = spec.heartbeat?.deadping
+      if (deadping !== undefined && keepaliveMs > 0 && millisecondsOf(deadping) <= 2 * keepaliveMs)
+        report(
+          ['heartbeat', 'deadping'],
+          `deadping ${seconds(millisecondsOf(deadping))} is not above twice the keepalive of ${seconds(keepaliveMs)}.`,
+          `write ${(10 * keepaliveMs) / 1000}s, ten heartbeats`,
+        )
       const key = spec.heartbeat?.deadtime === undefined ? 'keepalive' : 'deadtime'
       if (keepaliveMs === 0)
         report(
@@ -171,10 +180,10 @@ export const rules: Rule[] = [
           'keepalive is 0, so heartbeats would be sent without end.',
           'write 1s',
         )
-      else if (deadtimeMs < 2 * keepaliveMs)
+      else if (deadtimeMs <= 2 * keepaliveMs)
         report(
           ['heartbeat', key],
-          `deadtime ${seconds(deadtimeMs)} is below twice the keepalive of ${seconds(keepaliveMs)}.`,
+          `deadtime ${seconds(deadtimeMs)} is not above twice the keepalive of ${seconds(keepaliveMs)}.`,
           `write deadtime: ${(10 * keepaliveMs) / 1000}s, ten heartbeats`,
         )
       else if (deadtimeMs < 5000)
@@ -286,6 +295,31 @@ export const rules: Rule[] = [
           ['heartbeat', 'deadtime'],
           `A lost node is noticed after ${seconds(deadtimeMs)} only.`,
           'write 10s to 30s',
+        )
+    },
+  },
+  {
+    code: 'TMO011',
+    severity: 'error',
+    title: 'Join messages have their time, and consensus has more.',
+    why: 'corosync refuses a join timeout below 30 ms or above consensus.',
+    example: { bad: 'corosync: { join: 5000 }', good: 'corosync: { join: 50 }' },
+    source: 'measured: corosync -t, "consensus timeout parameter may not be less than join timeout"',
+    check(spec, report) {
+      const join = spec.corosync?.join
+      if (join === undefined || ourCorosync(spec) === undefined) return
+      const { consensusMs } = computeTimeouts(spec)
+      if (join < 30)
+        report(
+          ['corosync', 'join'],
+          `join is ${join} ms, and corosync needs 30 ms.`,
+          'write 50, or leave it out',
+        )
+      else if (join > consensusMs)
+        report(
+          ['corosync', 'join'],
+          `join is ${join} ms, more than consensus of ${consensusMs} ms.`,
+          'write 50, or leave it out',
         )
     },
   },
