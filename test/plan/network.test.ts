@@ -19,16 +19,15 @@ async function load(path: string): Promise<Spec> {
 }
 
 /** A spec of two nodes with these parts. */
-const specOf = (parts: object, node: object = {}): Spec =>
-  ({
-    version: 1,
-    name: 'c',
-    nodes: {
-      a: { addresses: { lan: '10.0.0.1' }, ...node },
-      b: { addresses: { lan: '10.0.0.2' }, ...node },
-    },
-    ...parts,
-  }) as Spec
+const specOf = (parts: object, node: object = {}): Spec => ({
+  version: 1,
+  name: 'c',
+  nodes: {
+    a: { addresses: { lan: '10.0.0.1' }, ...node },
+    b: { addresses: { lan: '10.0.0.2' }, ...node },
+  },
+  ...parts,
+})
 
 const named = (plan: NetworkPlan, name: string): InterfacePlan =>
   plan.interfaces.find((found) => found.name === name)!

@@ -223,7 +223,7 @@ export const rules: Rule[] = [
       const used = new Set([...(spec.rings ?? []), ...drbd].filter((network) => network !== undefined))
       for (const { node, name, bond, path } of bonds(spec)) {
         if (!shaky.includes(modeOf(bond))) continue
-        const network = [...used].find((candidate) => reaches(spec, node, candidate!, name))
+        const network = [...used].find((candidate) => reaches(spec, node, candidate, name))
         if (network !== undefined)
           report(
             [...path, 'bond', 'mode'],
