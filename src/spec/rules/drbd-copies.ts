@@ -2,7 +2,6 @@ import { internalMetadataBytes, externalMetadataBytes, usableBytes } from '../ar
 import { bytesOf } from '../arithmetic/units.ts'
 import { drbdNumbers, findDevice, forNode } from '../devices.ts'
 import type { DrbdVolumeNumbers } from '../devices.ts'
-import { drbdWords } from '../drbd-words.ts'
 import { drbdCopies, drbdDialectOf } from '../drbd.ts'
 import type { Rule } from '../rule.ts'
 import type { DrbdResource, Path, Spec } from '../spec.ts'
@@ -181,8 +180,8 @@ export const rules: Rule[] = [
   {
     code: 'DRB014',
     severity: 'error',
-    title: 'DRBD resources and their nodes are not called like a word of drbdadm or drbd.conf.',
-    why: '`drbdadm down all` means every resource, so one of that name could never be meant alone; a resource called disk or a node called port is a syntax error.',
+    title: 'A DRBD resource is not called like a word of drbdadm.',
+    why: '`drbdadm down all` means every resource; one of that name could never be meant alone.',
     example: { bad: 'resources: { all: { disk: vg0/a } }', good: 'resources: { data: { disk: vg0/a } }' },
     source: 'drbdadm(8)',
     check(spec, report) {
@@ -192,20 +191,6 @@ export const rules: Rule[] = [
             ['drbd', 'resources', name],
             `A DRBD resource cannot be called ${name}: drbdadm takes the word for something else.`,
             'choose another name',
-          )
-        else if (drbdWords.has(name))
-          report(
-            ['drbd', 'resources', name],
-            `A DRBD resource cannot be called ${name}, which is a word of drbd.conf.`,
-            'choose another name, for instance with a number at its end',
-          )
-      if (resources(spec).length === 0) return
-      for (const name of Object.keys(spec.nodes))
-        if (drbdWords.has(name))
-          report(
-            ['nodes', name],
-            `A node with DRBD cannot be called ${name}, which is a word of drbd.conf.`,
-            'give the machine another name, for instance with a number at its end',
           )
     },
   },
