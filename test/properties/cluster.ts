@@ -22,6 +22,7 @@ const nodeNames = [
   ['a', 'b', 'c', 'd'],
   ['kvm-01', 'kvm-02', 'kvm-03', 'kvm-04'],
   ['constructor', 'valueof', '7of9', 'n'],
+  ['host', 'port', 'disk', 'all'],
   [
     'very-long-name-of-a-machine-in-the-cellar-left',
     'very-long-name-of-a-machine-in-the-cellar-right',

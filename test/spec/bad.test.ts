@@ -17,6 +17,10 @@ for (const name of names) {
   })
 }
 
+test('there are at least 300', () => {
+  assert.ok(names.length >= 300, `${names.length} files`)
+})
+
 test('there is nothing but YAML files', () => {
   assert.equal(
     names.filter((name) => !name.endsWith('.yaml')),

@@ -121,7 +121,7 @@ export const rules: Rule[] = [
     title: "A node's address lies in the subnet of its network.",
     why: 'Without the subnet the prefix length is unknown; outside of it the other nodes cannot be reached directly.',
     example: {
-      bad: 'networks: { lan: { subnet: 192.168.1.0/24 } } with addresses: { lan: 192.168.2.11 }',
+      bad: 'networks: { lan: { subnet: 192.168.1.0/24 } }\naddresses: { lan: 192.168.2.11 }',
       good: 'addresses: { lan: 192.168.1.11 }',
     },
     source: 'corosync.conf(5) bindnetaddr, ringX_addr; ip-address(8)',
@@ -151,7 +151,7 @@ export const rules: Rule[] = [
     title: 'A host has an address that a host can have.',
     why: 'The first and last addresses of an IPv4 subnet mean the network and everyone in it; loopback and multicast addresses never leave or never belong to one machine.',
     example: {
-      bad: 'addresses: { lan: 192.168.1.255 } in 192.168.1.0/24',
+      bad: 'addresses: { lan: 192.168.1.255 } # in 192.168.1.0/24',
       good: 'addresses: { lan: 192.168.1.11 }',
     },
     source: 'RFC 1122 section 3.2.1.3; RFC 4291 section 2.7',
@@ -195,7 +195,7 @@ export const rules: Rule[] = [
     title: 'Every address is given once.',
     why: 'Two machines with one address cut each other off at random; corosync does not see it.',
     example: {
-      bad: 'node1: { addresses: { lan: 192.168.1.11 } } and node2: { addresses: { lan: 192.168.1.11 } }',
+      bad: 'node1: { addresses: { lan: 192.168.1.11 } }\nnode2: { addresses: { lan: 192.168.1.11 } }',
       good: 'node2: { addresses: { lan: 192.168.1.12 } }',
     },
     source: 'RFC 5227; measured: `corosync -t` of 3.1.7 accepts two nodes with one address',

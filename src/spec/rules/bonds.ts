@@ -239,8 +239,8 @@ export const rules: Rule[] = [
     title: 'A bond below a bridge leaves the addresses of guests alone.',
     why: 'balance-alb answers ARP for the host with the addresses of its links and mixes up the guests behind the bridge.',
     example: {
-      bad: 'bond0: { bond: { mode: balance-alb, … } } in br0',
-      good: 'bond0: { bond: { mode: 802.3ad, … } } in br0',
+      bad: 'bond0: { bond: { mode: balance-alb, … } } # in br0',
+      good: 'bond0: { bond: { mode: 802.3ad, … } } # in br0',
     },
     source: 'kernel Documentation/networking/bonding.rst balance-alb; libvirt wiki, bridged networking',
     check(spec, report) {
@@ -262,7 +262,7 @@ export const rules: Rule[] = [
     title: 'What configures the bond knows its options.',
     why: 'Some options can be set only before the bond has members; the program that makes it must know them.',
     example: {
-      bad: 'interface-style: ifupdown2 with bond: { fail-over-mac: active, … }',
+      bad: 'interface-style: ifupdown2\nbond: { fail-over-mac: active, … }',
       good: 'interface-style: ifupdown',
     },
     source:

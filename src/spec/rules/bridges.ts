@@ -50,7 +50,7 @@ export const rules: Rule[] = [
     why: 'Two ports into the same network send every broadcast round for ever; the network stands still within seconds, and both nodes lose each other.',
     example: {
       bad: 'br0: { bridge: { ports: [eth0, eth0.7] } }',
-      good: 'br0: { bridge: { ports: [bond0] } } with bond0: { bond: { members: [eth0, eth1] } }',
+      good: 'br0: { bridge: { ports: [bond0] } }\nbond0: { bond: { members: [eth0, eth1] } }',
     },
     source: 'IEEE 802.1D; bridge-utils-interfaces(5) bridge_stp',
     check(spec, report) {
@@ -181,8 +181,8 @@ export const rules: Rule[] = [
     title: 'Replication has a link that the guests cannot fill.',
     why: 'On a shared gigabit link a backup of one guest delays every write of all others, and a resynchronisation drowns the heartbeats.',
     example: {
-      bad: 'drbd: { network: lan } with lan on br0, where the machines are',
-      good: 'drbd: { network: replication } with replication on bond0 of its own',
+      bad: 'drbd: { network: lan } # with lan on br0, where the machines are',
+      good: 'drbd: { network: replication } # with replication on bond0 of its own',
     },
     source: 'drbd.conf(5) network; Proxmox VE Cluster Manager, network requirements',
     check(spec, report) {

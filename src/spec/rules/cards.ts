@@ -86,8 +86,8 @@ export const rules: Rule[] = [
     title: 'Either all cards that are used are pinned, or none.',
     why: 'A card that is not described gets the name that is left over; a new card or another kernel changes it. It may also be a slip of the pen.',
     example: {
-      bad: 'lan0: { mac: … }, bond0: { bond: { members: [repl0, repl1] } }',
-      good: 'lan0: { mac: … }, repl0: { mac: … }, repl1: { mac: … }',
+      bad: 'lan0: { mac: … }\nbond0: { bond: { members: [repl0, repl1] } }',
+      good: 'lan0: { mac: … }\nrepl0: { mac: … }\nrepl1: { mac: … }',
     },
     source: 'systemd.link(5); udev(7)',
     check(spec, report) {

@@ -89,7 +89,7 @@ export const rules: Rule[] = [
     severity: 'error',
     title: 'A disk has one name, on one node.',
     why: 'The same disk under two names would be partitioned or joined into an array twice; a serial number copied to the second node finds nothing there.',
-    example: { bad: 'a: { serial: X1 }, b: { serial: X1 }', good: 'a: { serial: X1 }, b: { serial: X2 }' },
+    example: { bad: 'a: { serial: X1 }\nb: { serial: X1 }', good: 'a: { serial: X1 }\nb: { serial: X2 }' },
     source: 'serial numbers and WWNs are unique',
     check(spec, report) {
       const seen = new Map<string, { node: string; name: string; multipath: boolean }>()

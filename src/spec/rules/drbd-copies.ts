@@ -200,7 +200,7 @@ export const rules: Rule[] = [
     title: 'Resources wait for each other in a line that ends.',
     why: 'A resource that waits for itself, or two for each other, is never synchronised.',
     example: {
-      bad: 'a: { disk-options: { resync-after: b } }, b: { disk-options: { resync-after: a } }',
+      bad: 'a: { disk-options: { resync-after: b } }\nb: { disk-options: { resync-after: a } }',
       good: 'b: { disk-options: { resync-after: a } }',
     },
     source: 'drbd.conf(5) resync-after',

@@ -45,8 +45,8 @@ export const rules: Rule[] = [
     title: 'A fence agent knows the parameters that it gets.',
     why: 'The agent ignores or refuses what it does not know, and the device does not do what was meant.',
     example: {
-      bad: 'agent: fence_ipmilan, params: { user: fence }',
-      good: 'agent: fence_ipmilan, params: { username: fence }',
+      bad: 'agent: fence_ipmilan\nparams: { user: fence }',
+      good: 'agent: fence_ipmilan\nparams: { username: fence }',
     },
     source: 'AGENT -o metadata; stonith -t PLUGIN -n',
     check(spec, report) {
@@ -76,8 +76,8 @@ export const rules: Rule[] = [
     title: 'A fence agent gets the parameters that it needs.',
     why: 'Without them the device cannot start.',
     example: {
-      bad: 'agent: fence_apc_snmp, plugs: { node1: 1 }',
-      good: 'agent: fence_apc_snmp, plugs: { node1: 1 }, params: { ip: 10.9.0.20 }',
+      bad: 'agent: fence_apc_snmp\nplugs: { node1: 1 }',
+      good: 'agent: fence_apc_snmp\nplugs: { node1: 1 }\nparams: { ip: 10.9.0.20 }',
     },
     source: 'AGENT -o metadata; stonith -t PLUGIN -n',
     check(spec, report) {
@@ -128,8 +128,8 @@ export const rules: Rule[] = [
     title: 'IPMI 2.0 is used.',
     why: 'fence_ipmilan speaks IPMI 1.5 without lanplus: boards of today refuse it, and older ones send the password in clear text.',
     example: {
-      bad: 'agent: fence_ipmilan, params: { ip: 10.9.0.11 }',
-      good: 'agent: fence_ipmilan, params: { ip: 10.9.0.11, lanplus: true }',
+      bad: 'agent: fence_ipmilan\nparams: { ip: 10.9.0.11 }',
+      good: 'agent: fence_ipmilan\nparams: { ip: 10.9.0.11, lanplus: true }',
     },
     source: 'fence_ipmilan(8) lanplus',
     check(spec, report) {
@@ -177,8 +177,8 @@ export const rules: Rule[] = [
     title: 'A delay is one that the agent or pacemaker can keep.',
     why: 'Before pacemaker 1.1.17 the agent itself has to wait, and plugins of cluster-glue cannot.',
     example: {
-      bad: 'agent: external/nut, delay: 10s   # pacemaker 1.1.7',
-      good: 'agent: fence_ipmilan, delay: 10s',
+      bad: 'agent: external/nut\ndelay: 10s   # pacemaker 1.1.7',
+      good: 'agent: fence_ipmilan\ndelay: 10s',
     },
     source: 'ChangeLog of pacemaker 1.1.17: pcmk_delay_base',
     check(spec, report) {

@@ -318,7 +318,7 @@ export const rules: Rule[] = [
     severity: 'error',
     title: 'Targets and plugs of a device agree.',
     why: 'A target without its outlet is switched off by the name of the node, which the device does not know.',
-    example: { bad: 'targets: [node1, node2], plugs: { node1: 1 }', good: 'plugs: { node1: 1, node2: 2 }' },
+    example: { bad: 'targets: [node1, node2]\nplugs: { node1: 1 }', good: 'plugs: { node1: 1, node2: 2 }' },
     source: 'pacemaker-fenced(7) pcmk_host_map',
     check(spec, report) {
       for (const [name, { targets, plugs }] of devices(spec)) {

@@ -56,8 +56,8 @@ export const rules: Rule[] = [
     title: 'No interface stands on itself.',
     why: 'Nothing of a circle can come up first.',
     example: {
-      bad: 'br0: { bridge: { ports: [v7] } } with v7: { vlan: { id: 7, on: br0 } }',
-      good: 'br0: { bridge: { ports: [v7] } } with v7: { vlan: { id: 7, on: bond0 } }',
+      bad: 'br0: { bridge: { ports: [v7] } }\nv7: { vlan: { id: 7, on: br0 } }',
+      good: 'br0: { bridge: { ports: [v7] } }\nv7: { vlan: { id: 7, on: bond0 } }',
     },
     source: 'linux/net/core/dev.c: "Too many levels of symbolic links" for a loop of uppers',
     check(spec, report) {
@@ -80,7 +80,7 @@ export const rules: Rule[] = [
     title: 'What is part of a bond or bridge has no address of its own.',
     why: 'Its packets belong to the bond or bridge; an address on it answers at times, or never.',
     example: {
-      bad: 'eth0: { addresses: [192.168.1.11/24] } with br0: { bridge: { ports: [eth0] } }',
+      bad: 'eth0: { addresses: [192.168.1.11/24] }\nbr0: { bridge: { ports: [eth0] } }',
       good: 'br0: { bridge: { ports: [eth0] }, addresses: [192.168.1.11/24] }',
     },
     source: 'ip-link(8) master; interfaces of rc.inet1 are flushed when they join a bridge',
@@ -113,8 +113,8 @@ export const rules: Rule[] = [
     title: 'An interface is part of one bond or bridge.',
     why: 'The kernel knows one master; the second takes it away or fails.',
     example: {
-      bad: 'bond0: { bond: { members: [eth0, eth1] } } with br0: { bridge: { ports: [eth1] } }',
-      good: 'bond0: { bond: { members: [eth0, eth1] } } with br0: { bridge: { ports: [bond0] } }',
+      bad: 'bond0: { bond: { members: [eth0, eth1] } }\nbr0: { bridge: { ports: [eth1] } }',
+      good: 'bond0: { bond: { members: [eth0, eth1] } }\nbr0: { bridge: { ports: [bond0] } }',
     },
     source: 'ip-link(8) master: "Device or resource busy"',
     check(spec, report) {
@@ -172,8 +172,8 @@ export const rules: Rule[] = [
     title: 'An interface carries no larger packets than what it stands on.',
     why: 'The kernel refuses a VLAN with a larger MTU than its parent; a bridge or bond with one drops large packets silently, and DRBD or corosync hang when traffic grows.',
     example: {
-      bad: 'bond0: { mtu: 1500 } with bond0.20: { vlan: { id: 20, on: bond0 }, mtu: 9000 }',
-      good: 'bond0: { mtu: 9000 } with bond0.20: { vlan: { id: 20, on: bond0 }, mtu: 9000 }',
+      bad: 'bond0: { mtu: 1500 }\nbond0.20: { vlan: { id: 20, on: bond0 }, mtu: 9000 }',
+      good: 'bond0: { mtu: 9000 }\nbond0.20: { vlan: { id: 20, on: bond0 }, mtu: 9000 }',
     },
     source: 'ip-link(8) mtu: "Numerical result out of range"; bridge: smallest of its ports',
     check(spec, report) {

@@ -66,7 +66,7 @@ export const rules: Rule[] = [
     why: 'lvcreate -V needs a pool of the same group; a pool is not itself in a pool.',
     example: {
       bad: 'a: { size: 20G, type: thin }',
-      good: 'pool0: { size: 100G, type: thin-pool }, a: { size: 20G, pool: pool0 }',
+      good: 'pool0: { size: 100G, type: thin-pool }\na: { size: 20G, pool: pool0 }',
     },
     source: 'lvmthin(7)',
     check(spec, report) {
@@ -104,8 +104,8 @@ export const rules: Rule[] = [
     title: 'Thin volumes fit into their pool.',
     why: 'When a pool is full, writes fail on this node, DRBD detaches its disk, and the file systems above a lone copy break.',
     example: {
-      bad: 'p: { size: 50G, type: thin-pool }, a: { size: 80G, pool: p }',
-      good: 'p: { size: 100G, type: thin-pool }, a: { size: 80G, pool: p }',
+      bad: 'p: { size: 50G, type: thin-pool }\na: { size: 80G, pool: p }',
+      good: 'p: { size: 100G, type: thin-pool }\na: { size: 80G, pool: p }',
     },
     source: 'lvmthin(7) "Data space exhaustion"',
     check(spec, report) {
@@ -261,7 +261,7 @@ export const rules: Rule[] = [
     severity: 'error',
     title: 'A volume group lies on DRBD wholly or not at all.',
     why: 'When the DRBD device is Secondary the group is incomplete, and its volumes cannot be activated on either node.',
-    example: { bad: 'vg0: { devices: [r0, md2] }', good: 'vg0: { devices: [r0] }, vg1: { devices: [md2] }' },
+    example: { bad: 'vg0: { devices: [r0, md2] }', good: 'vg0: { devices: [r0] }\nvg1: { devices: [md2] }' },
     source: 'vgchange(8): partial volume groups are not activated',
     check(spec, report) {
       const numbers = drbdNumbers(spec)
@@ -283,7 +283,7 @@ export const rules: Rule[] = [
     severity: 'warning',
     title: 'The copies of a DRBD resource are both thin or both thick.',
     why: 'A resynchronisation or verify fills the thin side wholly, and what was discarded on one side still takes room on the other.',
-    example: { bad: 'node1: vg0/vm1 thin, node2: vg0/vm1 linear', good: 'both thin, or both linear' },
+    example: { bad: 'node1: vg0/vm1 thin\nnode2: vg0/vm1 linear', good: 'both thin, or both linear' },
     source: 'drbd.conf(5) rs-discard-granularity',
     check(spec, report) {
       for (const { name, volumes } of drbdNumbers(spec)) {

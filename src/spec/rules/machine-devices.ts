@@ -76,8 +76,8 @@ export const rules: Rule[] = [
     title: 'A DRBD volume or an image belongs to one virtual machine, and to nothing beside it.',
     why: 'Two guests, or a guest and a mount on the host, write over each other: the file system on it is lost.',
     example: {
-      bad: 'a: { disks: [{ drbd: r0 }] }, b: { disks: [{ drbd: r0 }] }',
-      good: 'a: { disks: [{ drbd: a }] }, b: { disks: [{ drbd: b }] }',
+      bad: 'a: { disks: [{ drbd: r0 }] }\nb: { disks: [{ drbd: r0 }] }',
+      good: 'a: { disks: [{ drbd: a }] }\nb: { disks: [{ drbd: b }] }',
     },
     source: 'libvirt formatdomain, shareable; drbd.conf(5)',
     check(spec, report) {

@@ -180,7 +180,7 @@ export const rules: Rule[] = [
     title: 'UUIDs of machines are different.',
     why: 'libvirt knows a guest by its UUID: a second one with the same replaces it, or is refused.',
     example: {
-      bad: 'a: { uuid: 6a1f… }, b: { uuid: 6a1f… }',
+      bad: 'a: { uuid: 6a1f… }\nb: { uuid: 6a1f… }',
       good: 'leave uuid out: it follows from the names',
     },
     source: 'libvirt formatdomain, uuid',

@@ -66,7 +66,7 @@ export const rules: Rule[] = [
     title: "A node's name has the node's address.",
     why: 'Two addresses for one name: the resolver takes the first line, and the cluster talks to the wrong one.',
     example: {
-      bad: 'hosts: { 10.7.4.48: [node1] } with node1 at 10.7.4.45',
+      bad: 'hosts: { 10.7.4.48: [node1] } # with node1 at 10.7.4.45',
       good: 'hosts: { 10.7.4.48: [printer] }',
     },
     source: 'hosts(5)',

@@ -19,7 +19,7 @@ export const rules: Rule[] = [
     title: 'The program that configures the network exists on the platform.',
     why: 'A file that nothing reads leaves the node without network at the next boot.',
     example: {
-      bad: 'platform: slackware-15.0 with interface-style: ifupdown2',
+      bad: 'platform: slackware-15.0\ninterface-style: ifupdown2',
       good: 'platform: slackware-15.0',
     },
     source: 'package indexes: ifupdown2 since Debian 9; rc.inet1 is part of Slackware',

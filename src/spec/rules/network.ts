@@ -67,7 +67,7 @@ export const rules: Rule[] = [
     why: 'The second default route fails at boot, or takes the place of the first; which one is a matter of order.',
     example: {
       bad: 'networks: { lan: { gateway: 192.168.1.254 }, dmz: { gateway: 10.0.0.254 } }',
-      good: 'networks: { lan: { gateway: 192.168.1.254 }, dmz: {} } with routes for what is behind the dmz',
+      good: 'networks: { lan: { gateway: 192.168.1.254 }, dmz: {} } # with routes for what is behind the dmz',
     },
     source: 'interfaces(5) gateway; ip-route(8): "File exists"',
     check(spec, report) {
@@ -162,7 +162,7 @@ export const rules: Rule[] = [
     title: 'Every node has an address on the network of the names and on that of live migration.',
     why: "Without it the node's name is not in /etc/hosts, and nobody can reach it by name; a machine cannot move over a network that ends before the node.",
     example: {
-      bad: 'hosts-network: lan with node2: { addresses: { replication: 10.0.0.2 } }',
+      bad: 'hosts-network: lan\nnode2: { addresses: { replication: 10.0.0.2 } }',
       good: 'node2: { addresses: { lan: 192.168.1.12, replication: 10.0.0.2 } }',
     },
     source: 'hosts(5); ocf:heartbeat:VirtualDomain migration_network_suffix',

@@ -67,8 +67,8 @@ export const rules: Rule[] = [
     title: 'The nodes have the same pacemaker.',
     why: 'A mixed cluster works while it is being upgraded: the oldest node decides what the CIB may say, and a node that is older than the CIB cannot come back.',
     example: {
-      bad: 'node1: { platform: debian-12 }, node2: { platform: debian-13 }',
-      good: 'node1: { platform: debian-13 }, node2: { platform: debian-13 }',
+      bad: 'node1: { platform: debian-12 }\nnode2: { platform: debian-13 }',
+      good: 'node1: { platform: debian-13 }\nnode2: { platform: debian-13 }',
     },
     source: 'Pacemaker Administration, "Upgrading"; crm_feature_set',
     check(spec, report) {
@@ -87,7 +87,7 @@ export const rules: Rule[] = [
     severity: 'error',
     title: 'The platform has what the stack needs.',
     why: 'Slackware has no build of the quorum device; Proxmox VE brings its own corosync, which another would replace.',
-    example: { bad: 'stack: pacemaker with proxmox: true', good: 'stack: none with proxmox: true' },
+    example: { bad: 'stack: pacemaker\nproxmox: true', good: 'stack: none\nproxmox: true' },
     source: 'SlackBuilds.org 15.0; Proxmox VE Cluster Manager',
     check(spec, report) {
       const stack = stackOf(spec)
@@ -115,7 +115,7 @@ export const rules: Rule[] = [
     severity: 'error',
     title: 'Only one cluster stack is installed.',
     why: 'Both packages start their daemons when they are installed and at every boot; two managers start every service twice.',
-    example: { bad: 'stack: pacemaker with packages: [heartbeat]', good: 'stack: pacemaker' },
+    example: { bad: 'stack: pacemaker\npackages: [heartbeat]', good: 'stack: pacemaker' },
     source: 'measured on Debian 12 and 13: corosync, pacemaker and heartbeat are enabled by installation',
     check(spec, report) {
       const stack = stackOf(spec)
@@ -136,7 +136,7 @@ export const rules: Rule[] = [
     severity: 'error',
     title: 'A package is wanted or unwanted.',
     why: 'It would be installed and purged in one run.',
-    example: { bad: 'packages: [acpid], packages-absent: [acpid]', good: 'packages-absent: [acpid]' },
+    example: { bad: 'packages: [acpid]\npackages-absent: [acpid]', good: 'packages-absent: [acpid]' },
     source: 'apt-get(8)',
     check(spec, report) {
       const needed: { readonly [name: string]: boolean } = {
@@ -170,7 +170,7 @@ export const rules: Rule[] = [
     title: 'Machines can migrate both ways.',
     why: 'QEMU takes machines from an older release and not from a newer one: after a move to the newer node the way back is a restart.',
     example: {
-      bad: 'node1: { platform: debian-12 }, node2: { platform: debian-13 } with live-migration: true',
+      bad: 'node1: { platform: debian-12 }\nnode2: { platform: debian-13 }\nlive-migration: true',
       good: 'the same platform on both',
     },
     source: 'QEMU documentation, "Migration compatibility"; libvirt.org/migration.html',
@@ -199,7 +199,7 @@ export const rules: Rule[] = [
     why: 'Two names for one number own the same files; a group that does not exist makes useradd fail.',
     example: {
       bad: 'users: { hacluster: { uid: 226, group: haclient } }',
-      good: 'groups: { haclient: { gid: 226 } }, users: { hacluster: { uid: 226, group: haclient } }',
+      good: 'groups: { haclient: { gid: 226 } }\nusers: { hacluster: { uid: 226, group: haclient } }',
     },
     source: 'useradd(8), groupadd(8)',
     check(spec, report) {
