@@ -194,6 +194,18 @@ export const templates: Template[] = [
     },
   },
   {
+    id: 'etc/default/libvirt-bin',
+    comment: '#',
+    proof: 'sh',
+    place: (plan, node) =>
+      hasLibvirt(plan, node) &&
+      plan.libvirt!.migrationTransport !== 'ssh' &&
+      node.platform.family === 'debian' &&
+      node.platform.init === 'sysv'
+        ? [{ path: '/etc/default/libvirt-bin', mode: 0o644, view: {} }]
+        : [],
+  },
+  {
     id: 'etc/default/libvirt-guests',
     comment: '#',
     proof: 'sh',

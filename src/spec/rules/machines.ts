@@ -1,6 +1,7 @@
 import { compareVersions } from '../../core/version.ts'
 import { formatBytes } from '../arithmetic/format.ts'
 import { bytesOf, secondsOf } from '../arithmetic/units.ts'
+import { platformOf } from '../effective.ts'
 import { lowestVersion, machineConfig, migratesLive } from '../machines.ts'
 import type { Rule } from '../rule.ts'
 import type { Spec, Vm } from '../spec.ts'
@@ -337,6 +338,28 @@ export const rules: Rule[] = [
           spec.libvirt ? ['libvirt'] : ['vms', name],
           `${name} moves live, but no network is named for that; its memory goes wherever the other node's name leads.`,
           'add libvirt: { migration-network: NETWORK }, best the one of the replication',
+        )
+    },
+  },
+  {
+    code: 'VMS031',
+    severity: 'warning',
+    title: 'libvirt listens for migration over tls or tcp.',
+    why: 'Where no socket of systemd does it, libvirtd listens only when it is started with -l; without that every migration is refused.',
+    example: {
+      bad: 'libvirt: { migration-transport: tls }   # platform: slackware-15.0',
+      good: 'libvirt: { migration-transport: ssh }',
+    },
+    source: 'libvirtd(8) --listen',
+    check(spec, report) {
+      const transport = spec.libvirt?.['migration-transport']
+      if (transport !== 'tls' && transport !== 'tcp') return
+      const nodes = Object.entries(spec.nodes).filter(([, node]) => platformOf(node).family === 'slackware')
+      if (nodes.length > 0)
+        report(
+          ['libvirt', 'migration-transport'],
+          `Migration is over ${transport}, and libvirtd on ${nodes.map(([name]) => name).join(', ')} does not listen unless rc.libvirt starts it with -l.`,
+          'write migration-transport: ssh, or add -l to the options in /etc/rc.d/rc.libvirt',
         )
     },
   },
