@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runningCib } from '../render/cib-running.ts'
 import type { Finding, ProveInput, Prover } from './prove.ts'
 
 /** Where Debian's packages put pacemaker's RELAX NG schemas. */
@@ -20,7 +21,7 @@ export const prover: Prover = {
       const finding = (severity: Finding['severity'], sentence: string, output: string): number =>
         findings.push({ file: file.path, severity, sentence, output })
       const text = join(scratch, 'cib.xml')
-      await writeFile(text, withQuorum(file.text), { mode: 0o600 })
+      await writeFile(text, runningCib(file.text), { mode: 0o600 })
 
       const schema = /validate-with="([a-z0-9.-]+)"/.exec(file.text)?.[1] ?? ''
       const grammar = join(schemas, `${schema}.rng`)
@@ -42,9 +43,6 @@ export const prover: Prover = {
     return findings
   },
 }
-
-/** What a running cluster's CIB says of itself; without it everything is "disabled due to lack of quorum". */
-const withQuorum = (text: string): string => text.replace('<cib ', '<cib have-quorum="1" dc-uuid="1" ')
 
 /** Lines of crm_verify that say nothing against the file: what a test sees of a cluster that is being started. */
 const harmless = [

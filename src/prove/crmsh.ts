@@ -50,14 +50,13 @@ async function proveScript({ allFiles, scratch, run }: ProveInput, file: Rendere
   const absent = [...new Set(lines.flatMap((line) => /ERROR: (\S+): got no meta-data/.exec(line)?.[1] ?? []))]
   if (absent.length > 0)
     add('warning', `Agents that are not installed here were not checked: ${absent.join(', ')}.`, '')
+  // Only a running pacemaker knows that sbd fences without a device (have-watchdog); the XML is judged as if it ran.
+  const watchdog = file.text.includes('stonith-watchdog-timeout=')
+  const beforehand = watchdog
+    ? /got no meta-data|no such resource agent|lack of quorum|Blind faith|STONITH|Errors found during check/
+    : /got no meta-data|no such resource agent|lack of quorum|Blind faith/
   const said = (level: string): string[] => [
-    ...new Set(
-      lines.filter(
-        (line) =>
-          line.startsWith(`${level}: `) &&
-          !/got no meta-data|no such resource agent|lack of quorum|Blind faith/.test(line),
-      ),
-    ),
+    ...new Set(lines.filter((line) => line.startsWith(`${level}: `) && !beforehand.test(line))),
   ]
   const errors = said('ERROR')
   if (errors.length > 0 || result.code !== 0 || result.timedOut) {

@@ -6,6 +6,7 @@ import { readXml } from '../core/xml.ts'
 import type { Element } from '../core/xml.ts'
 import { run } from '../host/exec.ts'
 import type { Plan } from '../plan/plan.ts'
+import { runningCib } from '../render/cib-running.ts'
 import { renderNode } from '../render/files.ts'
 import { escapeXml } from '../render/engine.ts'
 import { fillSecrets, testValue } from '../render/secrets.ts'
@@ -84,8 +85,7 @@ function startableCib(plan: Plan): string {
           `<nvpair id="simulated.${node}.${child}" name="${escapeXml(`master-${child}`)}" value="10000"/>`,
       )
       .join('')}</instance_attributes>`
-  return text
-    .replace('<cib ', '<cib have-quorum="1" dc-uuid="1" ')
+  return runningCib(text)
     .replace(/<node (id="[^"]*" uname="([^"]*)"[^>]*?)\/>/g, (_, attributes: string, node: string) =>
       promotable.length === 0 ? `<node ${attributes}/>` : `<node ${attributes}>${scores(node)}</node>`,
     )

@@ -14,6 +14,7 @@ const test = suite('proofs of the CIB')
 
 const specs = [
   'everything',
+  'watchdog',
   'kvm',
   'kvm-live-migration',
   'seed-000',
@@ -30,7 +31,7 @@ async function proved(
 ): Promise<NodeFinding[]> {
   const absent = prover.programs.filter((program) => !findProgram(program))
   assert.equal(absent, [], 'programs that this test needs')
-  const folder = example === 'everything' ? '.' : '../../examples'
+  const folder = ['everything', 'watchdog'].includes(example) ? '.' : '../../examples'
   const name = new URL(`${folder}/${example}.yaml`, import.meta.url)
   const { spec, hash, problems } = await loadSpec(readFileSync(name), example)
   assert.equal(

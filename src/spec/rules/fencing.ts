@@ -1,7 +1,9 @@
+import { atLeast } from '../../core/version.ts'
 import { millisecondsOf } from '../arithmetic/units.ts'
 import { stackOf } from '../effective.ts'
-import { fenceAgent } from '../fence-agents.ts'
+import { fenceAgent, isNativeAgent } from '../fence-agents.ts'
 import { isFenced, targetsOf } from '../fencing.ts'
+import { lowestVersion } from '../machines.ts'
 import type { Rule } from '../rule.ts'
 import type { FenceDevice, Spec } from '../spec.ts'
 
@@ -197,13 +199,18 @@ export const rules: Rule[] = [
       })
       if (delays.includes(undefined) || delays[0] !== delays[1]) return
       const [name] = devices(spec).find(([, device]) => targetsOf(device).includes(nodes[0]!))!
+      const knowsDelay =
+        isNativeAgent(spec.fencing!.devices![name]!.agent) ||
+        atLeast(lowestVersion(spec, 'pacemaker'), '1.1.17')
       const shared = targetsOf(spec.fencing!.devices![name]!).length > 1
       report(
         ['fencing', 'devices', name],
         `${nodes[0]} and ${nodes[1]} fence each other ${delays[0] === 0 ? 'without a delay' : 'after the same delay'}: when only their link breaks, both can die.`,
-        shared
-          ? 'write delay-max: 10s, or a device for each node with a delay on one of them'
-          : `write delay: 10s at the device that switches off the node that should survive, such as ${name}`,
+        !knowsDelay
+          ? 'this pacemaker cannot delay such a device; start one node by hand after a fence, or use a fence agent with delay'
+          : shared
+            ? 'write delay-max: 10s, or a device for each node with a delay on one of them'
+            : `write delay: 10s at the device that switches off the node that should survive, such as ${name}`,
       )
     },
   },
