@@ -27,5 +27,6 @@ export const packageOf: { readonly [program: string]: string } = {
   'systemd-analyze': 'systemd',
   udevadm: 'udev',
   chronyd: 'chrony',
+  sysctl: 'procps',
   python3: 'python3',
 }

@@ -20,6 +20,7 @@ export type Proof =
   | 'sh'
   | 'systemd'
   | 'chrony'
+  | 'sysctl'
   | 'rc.inet1'
   | 'link'
   | 'xml'

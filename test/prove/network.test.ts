@@ -8,6 +8,7 @@ import { prover as ifupdown } from '../../src/prove/ifupdown.ts'
 import { prover as ifupdown2 } from '../../src/prove/ifupdown2.ts'
 import { prover as inet1 } from '../../src/prove/inet1.ts'
 import { prover as link } from '../../src/prove/link.ts'
+import { prover as sysctl } from '../../src/prove/sysctl.ts'
 import { proveFiles } from '../../src/prove/prove.ts'
 import type { NodeFinding, Prover } from '../../src/prove/prove.ts'
 import { renderNode } from '../../src/render/files.ts'
@@ -64,6 +65,7 @@ const sound: readonly [what: string, prover: Prover, spec: URL, position: number
   ['Proxmox VE under ifupdown2', ifupdown2, examples('proxmox-raid10'), 0],
   ['names pinned by address and slot', link, good('network-everything'), 0],
   ['chrony.conf', chrony, good('network-everything'), 0],
+  ['kernel settings', sysctl, examples('kvm'), 0],
   ['rc.inet1.conf of Slackware 15.0', inet1, good('network-slackware'), 0],
   ['rc.inet1.conf of Slackware 13.37', inet1, examples('seed-003-heartbeat'), 1],
 ]
@@ -114,6 +116,7 @@ const faults: readonly Fault[] = [
   ['name too long', link, examples('kvm'), 0, 'Name=lan0', 'Name=a-name-of-a-card0', /udev/],
   ['unknown directive', chrony, examples('kvm'), 0, 'makestep', 'makestap', /chronyd/],
   ['number left out', chrony, examples('kvm'), 0, 'makestep 1.0 3', 'makestep 1.0', /chronyd/],
+  ['setting without a value', sysctl, examples('kvm'), 0, / = 49152.*/, '', /sysctl/],
   ['limit too low', inet1, good('network-slackware'), 0, 'MAXNICS="7"', 'MAXNICS="6"', /MAXNICS is 6/],
   ['bridge before its VLAN', inet1, good('network-slackware'), 0, /\[3\]/g, '[9]', /gap/],
   [

@@ -28,7 +28,7 @@ export const templates: Template[] = [
   {
     id: 'etc/sysctl.d/60-ha-bootstrap.conf',
     comment: '#',
-    proof: 'none',
+    proof: 'sysctl',
     place: (_plan, node) => {
       const { sysctl } = node.software
       if (sysctl.length === 0) return []
