@@ -239,6 +239,29 @@ export const resourcesOn = (
 ): DrbdResourcePlan[] =>
   (plan.drbd?.resources ?? []).filter((resource) => resource.hosts.some((host) => host.node === node.name))
 
+export interface VerifyTurn {
+  readonly every: 'weekly' | 'monthly'
+  /** The resources that this node compares: those whose first copy it has, so that each is compared once. */
+  readonly resources: string
+  /** Nodes take turns on different days, so that no two load the link at once. */
+  readonly day: number
+}
+
+/** What a node compares and when; undefined where it compares nothing. */
+export function verifyTurn(
+  plan: { readonly drbd: DrbdPlan | undefined; readonly nodes: readonly { readonly name: string }[] },
+  node: { readonly name: string },
+): VerifyTurn | undefined {
+  const every = plan.drbd?.verifySchedule ?? 'never'
+  if (every === 'never') return undefined
+  const own = resourcesOn(plan, node).filter(
+    (resource) => resource.hosts.find((host) => !host.diskless)?.node === node.name,
+  )
+  if (own.length === 0) return undefined
+  const day = plan.nodes.findIndex((other) => other.name === node.name)
+  return { every, resources: own.map((resource) => resource.name).join(' '), day }
+}
+
 /** Shared secrets of the connections, made by us: 30 bytes are 60 hexadecimal digits, and DRBD takes 63 characters. */
 export function drbdSecrets(spec: Spec): SecretPlan[] {
   const plan = Object.values(spec.drbd?.resources ?? {})

@@ -1,3 +1,4 @@
+import { verifyTurn } from '../plan/drbd.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { atBoot, clusterService, drbdCommands, drbdIsManaged, lateDaemons, sshTarget } from './commands.ts'
 import { bootLoader, createGroup, disks } from './disks.ts'
@@ -100,6 +101,9 @@ function services(node: NodePlan, plan: Plan): string {
       ...(node.platform.init === 'systemd' ? ['systemctl daemon-reload'] : []),
       ...notAtBoot(node, [...node.software.disabled, ...late], plan),
       ...atBoot(node, 'enabled', early),
+      ...(node.platform.init === 'systemd' && verifyTurn(plan, node)
+        ? ['systemctl enable drbd-verify.timer']
+        : []),
       ...dopd(node, plan),
       // Agents before 3.9.3 do not make a missing mount point.
       ...(mounts.length > 0 ? [command('mkdir', '-p', ...mounts)] : []),
@@ -171,10 +175,17 @@ function drbd(plan: Plan): string | undefined {
     `On every node, for ${names(resources.map(({ name }) => name))}. \`create-md\` asks before it overwrites something; answer only what you understand.`,
     sh(
       'modprobe drbd',
-      loop(
-        resources.map(({ name }) => name),
-        'drbdadm create-md "$res" && drbdadm up "$res"',
-      ),
+      // Room for more peers than there are can only be made now.
+      ...(plan.drbd.dialect === '9'
+        ? resources.map(
+            ({ name, maxPeers }) => `drbdadm create-md --max-peers=${maxPeers} ${name} && drbdadm up ${name}`,
+          )
+        : [
+            loop(
+              resources.map(({ name }) => name),
+              'drbdadm create-md "$res" && drbdadm up "$res"',
+            ),
+          ]),
       words.status,
     ),
     full.length > 0

@@ -1,37 +1,19 @@
-import { resourcesOn } from '../../plan/drbd.ts'
+import { verifyTurn } from '../../plan/drbd.ts'
+import type { VerifyTurn } from '../../plan/drbd.ts'
 import type { NodePlan, Plan } from '../../plan/plan.ts'
 import type { Placement, Template } from '../template.ts'
 
 const program = '/usr/local/lib/ha-bootstrap/drbd-verify'
 const weekdays = ['Sun', 'Sat', 'Fri', 'Thu', 'Wed', 'Tue', 'Mon'] as const
 
-interface Turn {
-  readonly every: 'weekly' | 'monthly'
-  /** The resources that this node compares: those whose first copy it has, so that each is compared once. */
-  readonly resources: string
-  /** Nodes take turns on different days, so that no two load the link at once. */
-  readonly day: number
-}
-
-function turnOf(plan: Plan, node: NodePlan): Turn | undefined {
-  const every = plan.drbd?.verifySchedule ?? 'never'
-  if (every === 'never') return undefined
-  const own = resourcesOn(plan, node).filter(
-    (resource) => resource.hosts.find((host) => !host.diskless)?.node === node.name,
-  )
-  if (own.length === 0) return undefined
-  const day = plan.nodes.findIndex((other) => other.name === node.name)
-  return { every, resources: own.map((resource) => resource.name).join(' '), day }
-}
-
 const init = (node: NodePlan): NodePlan['platform']['init'] => node.platform.init
 
 function when(
   want: NodePlan['platform']['init'],
-  place: (turn: Turn, plan: Plan) => Placement,
+  place: (turn: VerifyTurn, plan: Plan) => Placement,
 ): Template['place'] {
   return (plan, node) => {
-    const turn = turnOf(plan, node)
+    const turn = verifyTurn(plan, node)
     return turn && init(node) === want ? [place(turn, plan)] : []
   }
 }
@@ -40,7 +22,7 @@ const script: Template = {
   id: 'usr/local/lib/ha-bootstrap/drbd-verify',
   comment: '#',
   proof: 'sh',
-  place: (plan, node) => (turnOf(plan, node) ? [{ path: program, mode: 0o755, view: {} }] : []),
+  place: (plan, node) => (verifyTurn(plan, node) ? [{ path: program, mode: 0o755, view: {} }] : []),
 }
 
 const service: Template = {
