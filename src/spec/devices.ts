@@ -95,7 +95,14 @@ export function findDevice(
   reference: string,
   numbers: readonly DrbdNumbers[] = drbdNumbers(spec),
 ): FoundDevice | undefined {
-  if (reference.startsWith('/')) return { kind: 'path', path: reference }
+  if (reference.startsWith('/'))
+    return (
+      findDevice(spec, node, nameOfPath(node, reference, numbers) ?? '', numbers) ?? {
+        kind: 'path',
+        path: reference,
+      }
+    )
+  if (reference === '') return undefined
   const [head = '', ...rest] = reference.split('/')
   const tail = rest.join('/')
   const disk = node.disks?.[head]
@@ -126,6 +133,32 @@ export function findDevice(
       minor: volume.minor,
     }
   return undefined
+}
+
+/** What a path in /dev is called in the spec: a device is the same one by either name. */
+function nameOfPath(node: Node, path: string, numbers: readonly DrbdNumbers[]): string | undefined {
+  const [, minor] = /^\/dev\/drbd([0-9]+)$/.exec(path) ?? []
+  if (minor !== undefined) {
+    for (const { name, volumes } of numbers) {
+      const volume = volumes.find((candidate) => candidate.minor === Number(minor))
+      if (volume) return `${name}/${volume.volume}`
+    }
+    return undefined
+  }
+  const [, resource, number = '0'] = /^\/dev\/drbd\/by-res\/([^/]+)(?:\/([0-9]+))?$/.exec(path) ?? []
+  if (resource !== undefined) return `${resource}/${number}`
+  const [, array] = /^\/dev\/(md[0-9]+)$/.exec(path) ?? []
+  if (array !== undefined) return array
+  for (const [name, disk] of Object.entries(node.disks ?? {})) {
+    const whole = diskPath(name, disk)
+    if (path === whole) return name
+    const partition = Object.keys(disk.partitions ?? {}).find(
+      (candidate) => partitionPath(whole, partitionNumber(disk, candidate)!) === path,
+    )
+    if (partition !== undefined) return `${name}/${partition}`
+  }
+  const [, group, volume] = /^\/dev\/([^/]+)\/([^/]+)$/.exec(path) ?? []
+  return group !== undefined && volume !== undefined ? `${group}/${volume}` : undefined
 }
 
 /** Number of a partition: its own, or its position among the partitions of the disk. */
