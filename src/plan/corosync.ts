@@ -198,7 +198,7 @@ function resolveLinks(
 
 /** A group of the organisation-local (RFC 2365) or site-local scope (RFC 4291) that differs between clusters of different names. */
 function multicastGroup(name: string, link: number, family: 'ipv4' | 'ipv6'): string {
-  const sum = [...name].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 253, 7) + 1
+  const sum = Array.from(name).reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 253, 7) + 1
   return family === 'ipv4' ? `239.192.${sum}.${link + 1}` : `ff15::${sum.toString(16)}:${link + 1}`
 }
 

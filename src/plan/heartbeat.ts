@@ -159,12 +159,12 @@ function stonithHost(spec: Spec, name: string, device: FenceDevice): HeartbeatPl
   const order = stonithParameters[device.agent]
   if (!order) return []
   const targets = device.targets ?? Object.keys(device.plugs ?? {})
-  const params: { [key: string]: unknown } = { ...hostsFor(order, targets), ...device.params }
+  const params: NonNullable<FenceDevice['params']> = { ...hostsFor(order, targets), ...device.params }
   const values: TextOrSecret[] = []
   for (const key of order) {
     const value = params[key]
     if (value === undefined) break
-    values.push(typeof value === 'object' && value !== null ? (value as { secret: string }) : String(value))
+    values.push(typeof value === 'object' ? value : String(value))
   }
   const allowed = device['runs-on'] ?? nodeNames(spec).filter((node) => !targets.includes(node))
   const from = allowed.length === nodeNames(spec).length || allowed.length === 0 ? ['*'] : allowed

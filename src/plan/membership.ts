@@ -1,6 +1,6 @@
 import { ringNetworks, stackOf, versionsOf } from '../spec/effective.ts'
 import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
-import type { Heartbeat, Spec } from '../spec/spec.ts'
+import type { Spec } from '../spec/spec.ts'
 import { resolveCman } from './cman.ts'
 import type { CmanPlan } from './cman.ts'
 import { authkeyBytes, corosyncSecret, resolveCorosync } from './corosync.ts'
@@ -65,7 +65,7 @@ function resolveSbd(spec: Spec, timeouts: Timeouts): SbdPlan | undefined {
 export function membershipSecrets(spec: Spec): SecretPlan[] {
   const stack = stackOf(spec)
   if (stack === 'heartbeat') {
-    return heartbeatAuth(spec.heartbeat ?? ({} as Heartbeat)).secret === undefined
+    return heartbeatAuth(spec.heartbeat ?? {}).secret === undefined
       ? []
       : [
           {

@@ -62,6 +62,8 @@ until grep -q 'not started' "$1/said" || [ -s /run/heartbeat.pid ]; do
 done
 `
 
+const namespaces = ['--uts', '--net', '--mount', '--ipc', '--pid', '--fork', '--kill-child', '--mount-proc']
+
 async function ask(input: ProveInput): Promise<Finding[]> {
   const heartbeat = findProgram('heartbeat') ?? 'heartbeat'
   await mkdir(join(input.scratch, 'ha.d/resource.d'), { recursive: true })
@@ -71,14 +73,10 @@ async function ask(input: ProveInput): Promise<Finding[]> {
     const text = file.path.endsWith('/ha.cf') ? stage(file.text, dirname(heartbeat)) : file.text
     await writeFile(join(input.scratch, 'ha.d', basename(file.path)), text, { mode: file.mode })
   }
+  const program = ['sh', '-c', inside, 'sh', input.scratch, input.node.name, heartbeat]
   const asRoot = process.getuid?.() === 0
   const { code, stderr } = await input.run(
-    [
-      'unshare',
-      ...(asRoot ? [] : ['--map-root-user']),
-      ...['--uts', '--net', '--mount', '--ipc', '--pid', '--fork', '--kill-child', '--mount-proc'],
-      ...['sh', '-c', inside, 'sh', input.scratch, input.node.name, heartbeat],
-    ],
+    ['unshare', ...(asRoot ? [] : ['--map-root-user']), ...namespaces, ...program],
     { timeoutMs: 20_000 },
   )
   const said = await readFile(join(input.scratch, 'said'), 'utf8').catch(() => '')

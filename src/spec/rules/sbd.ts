@@ -132,7 +132,8 @@ export const rules: Rule[] = [
     source: 'Pacemaker Explained, stonith-watchdog-timeout; crmsh issue 1992',
     check(spec, report) {
       const said = spec.pacemaker?.properties?.['stonith-watchdog-timeout']
-      if (said === undefined || !spec.fencing?.sbd || !/^[0-9]+(ms|s|min|m|h)?$/.test(String(said))) return
+      if (said === undefined || typeof said === 'object' || !spec.fencing?.sbd) return
+      if (!/^[0-9]+(ms|s|min|m|h)?$/.test(String(said))) return
       const { sbdWatchdogMs } = computeTimeouts(spec)
       const given = millisecondsOf(String(said))
       if (given >= 2 * sbdWatchdogMs || (given === 0 && !isDisklessSbd(spec))) return
