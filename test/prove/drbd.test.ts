@@ -117,7 +117,7 @@ test('asks the programs of 8.3 themselves', async () => {
     scratch: '/nonexistent',
     run: async (argv, options) => {
       asked.push(
-        `${basename(argv[0]!)} ${options?.env?.DRBD_DRIVER_VERSION_OVERRIDE} ${options?.env?.["__DRBD_NODE__"]}`,
+        `${basename(argv[0]!)} ${options?.env?.DRBD_DRIVER_VERSION_OVERRIDE} ${options?.env?.['__DRBD_NODE__']}`,
       )
       return { code: 0, stdout: argv.includes('sh-resources') ? 'r0\n' : '', stderr: '', timedOut: false }
     },
