@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { CorosyncPlan } from '../plan/corosync.ts'
 import { corosyncFaults } from './corosync-grammar.ts'
@@ -38,9 +39,10 @@ async function ask(input: ProveInput, plan: CorosyncPlan, text: string): Promise
   const key = join(input.scratch, 'authkey')
   const copy = join(input.scratch, 'corosync.conf')
   await writeFile(key, randomBytes(plan.authkeyBytes), { mode: 0o400 })
-  await writeFile(copy, stage(text, plan, { key, log: join(input.scratch, 'corosync.log') }))
+  const staged = stage(text, plan, { key, log: join(input.scratch, 'corosync.log') })
+  await writeFile(copy, staged)
   const asRoot = process.getuid?.() === 0
-  const { code, stdout, stderr, timedOut } = await input.run(
+  let result = await input.run(
     [
       'unshare',
       ...(asRoot ? ['--uts'] : ['--map-root-user', '--uts']),
@@ -53,6 +55,16 @@ async function ask(input: ProveInput, plan: CorosyncPlan, text: string): Promise
     ],
     { timeoutMs: 20_000 },
   )
+  if (result.stderr.startsWith('unshare:')) {
+    // Without the right to a namespace the copy is given this machine's name instead of the machine the node's.
+    const renamed = staged.replace(
+      new RegExp(`^(\\s*name:\\s*)${input.node.name}$`, 'm'),
+      (_, key: string) => key + hostname(),
+    )
+    await writeFile(copy, renamed)
+    result = await input.run(['corosync', '-t', '-c', copy], { timeoutMs: 20_000 })
+  }
+  const { code, stdout, stderr, timedOut } = result
   if (code === 0) return []
   const output = `${stdout}${stderr}`.replaceAll(copy, configuration)
   const said = /(?:error|parse error in config: )\s*\[MAIN {2}\] (?:parse error in config: )?(.*)/.exec(

@@ -80,6 +80,20 @@ async function ask(input: ProveInput): Promise<Finding[]> {
     { timeoutMs: 20_000 },
   )
   const said = await readFile(join(input.scratch, 'said'), 'utf8').catch(() => '')
+  if (said === '') {
+    // A container may have no right to namespaces; on this machine itself heartbeat must not run.
+    const refused = stderr.startsWith('unshare:')
+    return [
+      {
+        file: '/etc/ha.d/ha.cf',
+        severity: refused ? 'warning' : 'error',
+        sentence: refused
+          ? 'heartbeat could not be asked, because this machine lets us make no namespaces; only the grammar was checked.'
+          : `heartbeat could not be asked (exit code ${code}).`,
+        output: stderr,
+      },
+    ]
+  }
   const errors = said.split('\n').flatMap((line) => /ERROR: (.*)/.exec(line)?.[1] ?? [])
   if (said.includes('Configuration validated') && !said.includes('not started')) return []
   const reasons = errors.filter((error) => !/not started/.test(error))
@@ -87,11 +101,8 @@ async function ask(input: ProveInput): Promise<Finding[]> {
     {
       file: fileOf(reasons.join(' ')),
       severity: 'error',
-      sentence:
-        said === ''
-          ? `heartbeat could not be asked (exit code ${code}).`
-          : `heartbeat does not start: ${reasons.join('; ') || errors.join('; ') || 'it does not say why'}.`,
-      output: said || stderr,
+      sentence: `heartbeat does not start: ${reasons.join('; ') || errors.join('; ') || 'it does not say why'}.`,
+      output: said,
     },
   ]
 }

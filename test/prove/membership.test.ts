@@ -186,6 +186,41 @@ for (const [example, prover, path, change, expected] of bad) {
   })
 }
 
+/** A prover on a machine where nobody may make namespaces. */
+const withoutNamespaces = (prover: Prover): Prover => ({
+  ...prover,
+  prove: (input) =>
+    prover.prove({
+      ...input,
+      run: async (argv, options) =>
+        argv[0] === 'unshare'
+          ? {
+              code: 1,
+              stdout: '',
+              stderr: 'unshare: unshare failed: Operation not permitted\n',
+              timedOut: false,
+            }
+          : input.run(argv, options),
+    }),
+})
+
+test('without namespaces corosync is still asked, under the name of this machine', async () => {
+  const limited = withoutNamespaces(corosync)
+  assert.equal(await findings('kvm', limited, '', same), [])
+  assert.equal(await findings('slackware-pacemaker', limited, '', same), [])
+  const found = await findings('kvm', limited, conf, swap('nodeid: 2', 'nodeid: 1'))
+  assert.ok(found.some(({ sentence }) => /Nodeid 1 appears twice/.test(sentence)))
+})
+
+test('without namespaces heartbeat is not asked, and that is said', async () => {
+  const found = await findings('seed-004', withoutNamespaces(heartbeat), '', same)
+  assert.equal(
+    found.map(({ severity }) => severity),
+    ['warning', 'warning'],
+  )
+  assert.match(found[0]!.sentence, /could not be asked/)
+})
+
 test('no process of heartbeat is left', async () => {
   const { run } = await import('../../src/host/exec.ts')
   const { stdout } = await run(['sh', '-c', 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " "'])
