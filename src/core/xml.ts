@@ -13,7 +13,7 @@ const unescape = (text: string): string =>
       ? String.fromCodePoint(Number(decimal))
       : hex
         ? String.fromCodePoint(Number.parseInt(hex as string, 16))
-        : (entities[name as string] ?? (whole as string)),
+        : (entities[name as string] ?? whole),
   )
 
 /**

@@ -112,7 +112,7 @@ export const scoreOf = (score: Score | undefined, otherwise = 'INFINITY'): strin
 /** Scores where they stand in an ID: INFINITY is said by the word before it. */
 export const highest = (prefer: { readonly [node: string]: Score } | undefined): string | undefined => {
   const rank = (score: Score): number =>
-    score === 'INFINITY' ? 1_000_000 : score === '-INFINITY' ? -1_000_000 : Number(score)
+    score === 'INFINITY' ? 1_000_000 : score === '-INFINITY' ? -1_000_000 : score
   let best: string | undefined
   for (const [node, score] of Object.entries(prefer ?? {}))
     if (rank(score) > 0 && (best === undefined || rank(score) > rank(prefer![best]!))) best = node

@@ -8,6 +8,7 @@ import {
   groupsByMember,
 } from '../spec/things.ts'
 import { cloneId, isClone, mountsOfVm, nodesOfDrbd, numbersByName, volumeGroupId } from '../spec/things.ts'
+import { plainText } from '../spec/values.ts'
 import { op } from './cib-draft.ts'
 import type { CibDraft } from './cib-draft.ts'
 
@@ -80,9 +81,7 @@ function addVolumeGroups(draft: CibDraft, spec: Spec): void {
   const numbers = numbersByName(spec)
   const own = new Set(
     Object.values(spec.services ?? {}).flatMap(({ agent, params }) =>
-      agent?.startsWith('ocf:heartbeat:LVM')
-        ? String(params?.['volgrpname'] ?? params?.['vgname'] ?? '')
-        : [],
+      agent?.startsWith('ocf:heartbeat:LVM') ? plainText(params?.['volgrpname'] ?? params?.['vgname']) : [],
     ),
   )
   const done = new Set<string>()

@@ -35,7 +35,7 @@ export function addServices(draft: CibDraft, spec: Spec): void {
   const homes = groupsByMember(spec)
   for (const [name, group] of Object.entries(spec.groups ?? {})) {
     const members = group.members.filter(
-      (member) => spec.services?.[member] && !isClone(spec.services[member]!) && homes.get(member) === name,
+      (member) => spec.services?.[member] && !isClone(spec.services[member]) && homes.get(member) === name,
     )
     const machines = group.members.filter((member) => !spec.services?.[member] && spec.vms?.[member])
     if (members.length + machines.length > 0)

@@ -51,7 +51,9 @@ export async function simulateDeaths(plan: Plan): Promise<CrmSimulation> {
       const dead = await simulate(['-x', state, '--node-fail', name, '-S', '-O', join(scratch, 'dead.xml')])
       deaths[name] = {
         fenced: children(dead, 'actions').flatMap(({ name: element, attributes }) =>
-          element === 'node_action' && /^Fence/.test(attributes['task'] ?? '') ? attributes['node']! : [],
+          element === 'node_action' && (attributes['task'] ?? '').startsWith('Fence')
+            ? attributes['node']!
+            : [],
         ),
         after: statusOf(dead, 'revised_cluster_status'),
       }

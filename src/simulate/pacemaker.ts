@@ -70,7 +70,7 @@ function deathOf(plan: Plan, units: readonly Unit[], simulated: CrmSimulation, n
     notes: [
       ...(fenced.includes(node) && killers.length > 0
         ? [
-            `${killers.map(({ id }) => id).join(', ')} switches ${node} off${after_(delayOf(plan.cib, node))}.`,
+            `${killers.map(({ id }) => id).join(', ')} switches ${node} off${afterDelay(delayOf(plan.cib, node))}.`,
           ]
         : []),
       ...(fenced.includes(node) && killers.length === 0 && sbd
@@ -87,7 +87,7 @@ function deathOf(plan: Plan, units: readonly Unit[], simulated: CrmSimulation, n
   }
 }
 
-const after_ = (seconds: number): string => (seconds > 0 ? ` after ${seconds} s` : '')
+const afterDelay = (seconds: number): string => (seconds > 0 ? ` after ${seconds} s` : '')
 
 const paramOf = (primitive: PrimitivePlan, name: string): string | undefined =>
   primitive.params.find(([key]) => key === name)?.[1]

@@ -122,7 +122,7 @@ export function backingDevices(spec: Spec, node: string): Map<string, string> {
   for (const { name, volumes } of drbdNumbers(spec)) {
     if (!nodesOfDrbd(spec, name).includes(node)) continue
     for (const volume of volumes) {
-      const reference = forNode(volume.disk as string | undefined, node)
+      const reference = forNode(volume.disk, node)
       const found = reference === undefined ? undefined : findDevice(spec, spec.nodes[node]!, reference, [])
       if (found) map.set(found.path, name)
     }

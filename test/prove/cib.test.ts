@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { findProgram } from '../../src/host/exec.ts'
+import { findProgram, run } from '../../src/host/exec.ts'
 import { resolve } from '../../src/plan/resolve.ts'
 import { prover as cib } from '../../src/prove/cib.ts'
 import { prover as crmsh } from '../../src/prove/crmsh.ts'
 import { proveFiles } from '../../src/prove/prove.ts'
 import type { NodeFinding, Prover } from '../../src/prove/prove.ts'
 import { renderNode } from '../../src/render/files.ts'
+import { fillSecrets } from '../../src/render/secrets.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 
 const test = suite('proofs of the CIB')
@@ -106,5 +109,29 @@ for (const [prover, what, from, to, says] of faults)
       JSON.stringify(found),
     )
   })
+
+test('a secret of any characters means the same in the script and in the XML', async () => {
+  const name = new URL('../../examples/kvm.yaml', import.meta.url)
+  const { spec, hash } = await loadSpec(readFileSync(name), 'kvm')
+  const plan = resolve({ spec: spec!, hash: hash!, tool: 'test' })
+  const node = plan.nodes[0]!
+  const value = 'a"b\\c $d`e` #;<&> (f) {g}'
+  const values = Object.fromEntries(plan.secrets.map((secret) => [secret.name, value]))
+  const allFiles = renderNode(plan, node)
+    .filter(({ proof }) => proof === 'cib' || proof === 'crmsh')
+    .map((file) => ({ ...file, text: fillSecrets(file, values, plan.secrets).toString('utf8') }))
+  const files = allFiles.filter(({ proof }) => proof === 'crmsh')
+  assert.ok(files[0]!.text.includes('password="a\\"b'))
+  const scratch = mkdtempSync(join(tmpdir(), 'ha-bootstrap-test-'))
+  try {
+    const found = await crmsh.prove({ plan, node, files, allFiles, scratch, run })
+    assert.equal(
+      found.filter(({ severity }) => severity === 'error'),
+      [],
+    )
+  } finally {
+    rmSync(scratch, { recursive: true })
+  }
+})
 
 test.run()

@@ -1,4 +1,5 @@
 import { colocationEdges, cycles, key, orderEdges, parts, placed, placings } from '../constraint-graph.ts'
+import { plainText } from '../values.ts'
 import type { Placing } from '../constraint-graph.ts'
 import { findThing, groupsByMember, nodesOfDrbd } from '../things.ts'
 import type { Report, Rule } from '../rule.ts'
@@ -229,7 +230,7 @@ export const rules: Rule[] = [
       const promotable = (name: string): boolean => {
         if (findThing(spec, name, 'promotable') === 'drbd') return true
         const clone = spec.services?.[name]?.clone
-        return typeof clone === 'object' && String(clone['promotable'] ?? '') === 'true'
+        return typeof clone === 'object' && plainText(clone['promotable']) === 'true'
       }
       const check = (name: string, word: string | undefined, path: Path): void => {
         if (word === undefined || word === 'Started' || word === 'start' || word === 'stop') return

@@ -4,6 +4,7 @@ import { stackOf } from '../effective.ts'
 import { fenceAgent, isNativeAgent, knownFenceAgents, oldParameterNames } from '../fence-agents.ts'
 import { targetsOf } from '../fencing.ts'
 import { lowestVersion } from '../machines.ts'
+import { plainText } from '../values.ts'
 import type { Rule } from '../rule.ts'
 import type { FenceDevice, Spec } from '../spec.ts'
 
@@ -134,10 +135,7 @@ export const rules: Rule[] = [
     source: 'fence_ipmilan(8) lanplus',
     check(spec, report) {
       for (const [name, { agent, params }] of devices(spec))
-        if (
-          agent === 'fence_ipmilan' &&
-          !['true', '1', 'yes', 'on'].includes(String(params?.['lanplus'] ?? ''))
-        )
+        if (agent === 'fence_ipmilan' && !['true', '1', 'yes', 'on'].includes(plainText(params?.['lanplus'])))
           report(
             ['fencing', 'devices', name],
             `Fence device ${name} speaks IPMI 1.5, because lanplus is not set.`,

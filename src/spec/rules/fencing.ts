@@ -4,6 +4,7 @@ import { stackOf } from '../effective.ts'
 import { fenceAgent, isNativeAgent } from '../fence-agents.ts'
 import { isFenced, targetsOf } from '../fencing.ts'
 import { lowestVersion } from '../machines.ts'
+import { plainText } from '../values.ts'
 import type { Rule } from '../rule.ts'
 import type { FenceDevice, Spec } from '../spec.ts'
 
@@ -28,7 +29,7 @@ function seatOf(device: FenceDevice): string | undefined {
   if (address === undefined || typeof address === 'object') return undefined
   const plug = params['plug'] ?? params['port'] ?? params['pcmk_host_map'] ?? ''
   const port = params['ipport'] ?? ''
-  return [address, port, typeof plug === 'object' ? '' : plug].join(' ').trim()
+  return [address, port, plug].map(plainText).join(' ').trim()
 }
 
 export const rules: Rule[] = [

@@ -5,14 +5,15 @@ import { stackOf } from '../effective.ts'
 import { isFenced } from '../fencing.ts'
 import { lowestVersion } from '../machines.ts'
 import { clusterProperties, metaAttributes, operationAttributes } from '../pacemaker-words.ts'
+import { plainText } from '../values.ts'
 import type { Report, Rule } from '../rule.ts'
 import type { Operations, Path, Spec, Values } from '../spec.ts'
 
 const explained = 'Pacemaker Explained'
 
-const property = (spec: Spec, name: string): unknown => {
+const property = (spec: Spec, name: string): string | undefined => {
   const properties = spec.pacemaker?.properties ?? {}
-  return Object.hasOwn(properties, name) ? properties[name] : undefined
+  return Object.hasOwn(properties, name) ? plainText(properties[name]) : undefined
 }
 
 const propertyPath = (name: string): Path => ['pacemaker', 'properties', name]
@@ -155,11 +156,12 @@ export const rules: Rule[] = [
     },
     source: `${explained}, resource-stickiness`,
     check(spec, report) {
-      const value = spec.pacemaker?.['resource-defaults']?.['resource-stickiness']
-      if (value !== undefined && Number(value) <= 0)
+      const said = spec.pacemaker?.['resource-defaults']?.['resource-stickiness']
+      const value = plainText(said)
+      if (value !== '' && Number(value) <= 0)
         report(
           ['pacemaker', 'resource-defaults', 'resource-stickiness'],
-          `resource-stickiness is ${String(value)}, so everything moves whenever a node comes back.`,
+          `resource-stickiness is ${value}, so everything moves whenever a node comes back.`,
           'write a number above the preferences, such as 100 or 200',
         )
     },
@@ -177,7 +179,7 @@ export const rules: Rule[] = [
       if (value !== undefined && (Number(value) < 0 || Number(value) > 4) && count > 2)
         report(
           propertyPath('migration-limit'),
-          `migration-limit is ${Number(value) < 0 ? 'without limit' : String(value as number)} with ${count} virtual machines.`,
+          `migration-limit is ${Number(value) < 0 ? 'without limit' : value} with ${count} virtual machines.`,
           'write 1 or 2',
         )
     },
@@ -196,12 +198,12 @@ export const rules: Rule[] = [
       const value = property(spec, 'stonith-enabled') ?? property(spec, 'fencing-enabled')
       if (value === undefined) return
       const name = property(spec, 'stonith-enabled') === undefined ? 'fencing-enabled' : 'stonith-enabled'
-      const wanted = !['false', 'no', 'off', '0', 'n'].includes(String(value).toLowerCase())
+      const wanted = !['false', 'no', 'off', '0', 'n'].includes(value.toLowerCase())
       const fenced = isFenced(spec)
       if (wanted !== fenced)
         report(
           propertyPath(name),
-          `${name} is ${String(value)}, but the cluster ${fenced ? 'has fencing' : 'has no fencing'}.`,
+          `${name} is ${value}, but the cluster ${fenced ? 'has fencing' : 'has no fencing'}.`,
           fenced
             ? 'take it out; with fence devices it is true'
             : 'take it out and write fencing with devices, or none-because with the reason',
