@@ -32,10 +32,18 @@ export function allCodes(): ExplainedCode[] {
 export const explainCode = (code: string): ExplainedCode | undefined =>
   allCodes().find((candidate) => candidate.code === code.toUpperCase())
 
+let known:
+  | { readonly codes: { code: ExplainedCode; paths: string[][] }[]; readonly fields: readonly Field[] }
+  | undefined
+
 /** The fields that a text means (see findFields), each with its rules. */
 export function explainFields(text: string): ExplainedField[] {
-  const codes = allCodes().map((code) => ({ code, paths: pathsIn(code.example.bad) }))
-  return findFields(text, allFields()).map((field) => {
+  known ??= {
+    codes: allCodes().map((code) => ({ code, paths: pathsIn(code.example.bad) })),
+    fields: allFields(),
+  }
+  const { codes, fields } = known
+  return findFields(text, fields).map((field) => {
     const pattern = stepsOf(field.path)
     return {
       ...field,

@@ -36,6 +36,10 @@ const hostile = [
   '\\n\\"x',
   'op start timeout=1 meta a=b \\',
   '*/5 * * * * root reboot',
+  'a#b',
+  'a{b};c',
+  `'`,
+  '"',
 ] as const
 
 interface Rendered {
@@ -90,8 +94,11 @@ async function accepted(data: unknown, paths: readonly Path[], text: string): Pr
   return out
 }
 
+/** How many words a line of ha.cf has: values are not quoted there, so none may be more than one. */
+const words = (line: string): string => String(line.split(/\s+/).length)
+
 /** What a file says beside the values in it: elements and attributes, or lines and what structures them. */
-function shape({ text }: RenderedFile): string {
+function shape({ path, text }: RenderedFile): string {
   if (/^(<\?xml|<)/.test(text)) {
     const { stdout, status, stderr } = spawnSync('xmllint', ['--nonet', '--c14n', '-'], {
       input: text,
@@ -103,7 +110,7 @@ function shape({ text }: RenderedFile): string {
   return text
     .split('\n')
     .map((line) => line.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '""').replace(/^\s*[#!;].*|\s#.*/, ''))
-    .map((line) => line.replace(/[^{}]/g, ''))
+    .map((line) => (path === '/etc/ha.d/ha.cf' ? words(line) : line.replace(/[^{}]/g, '')))
     .join('\n')
 }
 
@@ -131,7 +138,10 @@ for (const name of examples) {
       )
       const where = `${JSON.stringify(text)} at ${paths.map((path) => path.join('.')).join(', ')}`
       for (const [node, files] of bad.files) {
-        const tameFiles = good.files.get(node)!
+        // No crmsh script is made of what crmsh cannot hold; of the others there must be neither more nor fewer.
+        const tameFiles = good.files
+          .get(node)!
+          .filter(({ path }) => !path.endsWith('/cib.crm') || files.some((file) => file.path === path))
         assert.equal(
           files.map(({ path }) => path),
           tameFiles.map(({ path }) => path),
