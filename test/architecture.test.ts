@@ -72,10 +72,7 @@ test('every folder imports only what lies below it', () => {
     // The published schema is data.
     if (target === '..' || target === from) continue
     assert.ok(mayImport[from], `src/${from} is not in the table of this test`)
-    assert.ok(
-      mayImport[from]!.includes(target),
-      `src/${file} imports ${to}: ${from} may not import ${target}`,
-    )
+    assert.ok(mayImport[from].includes(target), `src/${file} imports ${to}: ${from} may not import ${target}`)
   }
 })
 

@@ -96,6 +96,6 @@ async function readOne(file: string): Promise<NodeFacts> {
     facts: 1,
     node,
     ...(platform !== undefined && { platform: platform as string }),
-    versions: known as Partial<PlatformVersions>,
+    versions: known,
   }
 }

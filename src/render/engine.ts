@@ -23,8 +23,6 @@ export function escapeXml(text: string): string {
 /** Text for an XML comment, in which two hyphens must not meet. */
 export const xmlComment = (text: string): string => text.replace(/-(?=-)/g, '- ')
 
-type TemplateSpecification = Parameters<typeof environment.template>[0]
-
 const compiled = new Map<string, Handlebars.TemplateDelegate>()
 
 /**
@@ -37,7 +35,7 @@ export function renderTemplate(id: string, view: ViewMap): string {
   if (!template) {
     const spec = (specs as { readonly [id: string]: unknown })[id]
     if (!spec) throw new HaError('bug', `there is no template ${id}`)
-    template = environment.template(spec as TemplateSpecification)
+    template = environment.template(spec)
     compiled.set(id, template)
   }
   return template(view)

@@ -354,7 +354,7 @@ function contentOf(doc: Document.Parsed, at: (offset: number) => Place): Content
     if (anchor !== undefined) known.set(node, out)
     return out
   }
-  const { value } = visit(doc.contents as YamlNode | null, 0)
+  const { value } = visit(doc.contents, 0)
   return { value, faults, targets, pairs }
 }
 

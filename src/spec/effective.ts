@@ -111,10 +111,7 @@ export function inSubnet(address: string, subnet: string): boolean {
   const ip = parseIp(address)
   const range = parseCidr(subnet)
   return (
-    ip !== undefined &&
-    range !== undefined &&
-    ip.kind() === range.ip.kind() &&
-    ip.match(range.ip as never, range.bits)
+    ip !== undefined && range !== undefined && ip.kind() === range.ip.kind() && ip.match(range.ip, range.bits)
   )
 }
 
@@ -144,7 +141,7 @@ export function subnetsOverlap(a: string, b: string): boolean {
   const right = parseCidr(b)
   if (!left || !right || left.ip.kind() !== right.ip.kind()) return false
   const bits = Math.min(left.bits, right.bits)
-  return left.ip.match(right.ip as never, bits)
+  return left.ip.match(right.ip, bits)
 }
 
 /** An address in the form in which equal addresses are equal texts; undefined for anything that is none. */

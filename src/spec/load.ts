@@ -248,7 +248,7 @@ function secretTokens(document: SpecDocument, data: unknown, path: Path = []): P
 const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, i) => step === b[i])
 
 const loadSchema = async (): Promise<SchemaNode> =>
-  (await import('../../schema/cluster.schema.json', { with: { type: 'json' } })).default as SchemaNode
+  (await import('../../schema/cluster.schema.json', { with: { type: 'json' } })).default
 
 /**
  * The data as the schema sees it. A key without a value takes an inherited one away (merge.ts), so it is left out, unless

@@ -20,7 +20,7 @@ export function dereference(schema: SchemaNode, node: SchemaNode): SchemaNode {
   if (typeof node.$ref !== 'string') return node
   const { $ref, ...own } = node
   let target: unknown = schema
-  for (const part of ($ref as string).split('/').slice(1)) target = (target as SchemaNode)[part]
+  for (const part of $ref.split('/').slice(1)) target = (target as SchemaNode)[part]
   return dereference(schema, { ...(target as SchemaNode), ...own })
 }
 
@@ -94,4 +94,4 @@ export function nodeAt(schema: SchemaNode, path: Path): SchemaNode | undefined {
 }
 
 /** Keys that a mapping's node knows, in the schema's order. */
-export const knownKeys = (node: SchemaNode): string[] => Object.keys((node.properties ?? {}) as SchemaNode)
+export const knownKeys = (node: SchemaNode): string[] => Object.keys(node.properties ?? {})

@@ -11,6 +11,7 @@ const about = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly dependencies?: object
 }
 const folder = mkdtempSync(join(tmpdir(), 'ha-bootstrap-package-'))
+const spec = `./${about.name}-${about.version}.tgz`
 const tarball = join(folder, `${about.name}-${about.version}.tgz`)
 // A registry that nobody answers for: whoever asks it, fails.
 const offline = {
@@ -21,7 +22,7 @@ const offline = {
 }
 
 const npx = (...words: string[]): ReturnType<typeof run> =>
-  run(['npx', '--yes', tarball, ...words], { cwd: folder, env: offline, timeoutMs: 120_000 })
+  run(['npx', '--yes', spec, ...words], { cwd: folder, env: offline, timeoutMs: 120_000 })
 
 const test = suite('npm package')
 
@@ -51,7 +52,7 @@ test('carries examples, and generates from one', async () => {
     [
       'npx',
       '--yes',
-      tarball,
+      spec,
       'generate',
       '-f',
       join(process.cwd(), 'examples/kvm.yaml'),

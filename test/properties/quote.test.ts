@@ -55,7 +55,7 @@ for (const shell of [['dash'], ['bash', '--posix'], ['bash'], ['busybox', 'ash']
     fc.assert(
       fc.property(fc.array(word, { minLength: 50, maxLength: 200 }), (words) => {
         const script = words.map((text) => `printf '%s\\0' ${posixQuote(text)}\n`).join('')
-        const { stdout, stderr, status } = spawnSync(shell[0]!, [...shell.slice(1)], {
+        const { stdout, stderr, status } = spawnSync(shell[0]!, shell.slice(1), {
           input: script,
           encoding: 'utf8',
         })

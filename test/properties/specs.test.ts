@@ -75,6 +75,7 @@ test(`${runs} specs of seed ${seed}: what passes check renders, twice the same, 
     } catch (error) {
       throw new Error(
         `spec ${i} of seed ${seed}: ${(error as Error).message}\n${(error as Error).stack}\n${text}`,
+        { cause: error },
       )
     }
   }

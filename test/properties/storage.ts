@@ -16,7 +16,7 @@ export function randomStorage({ draw, nodes }: Situation): Storage {
   const raid = draw.chance(40)
   const lvm = draw.chance(60)
   const level = draw.pick([1, 5, 6, 10, 0])
-  const members = raid ? { 0: 2, 1: 2, 5: 3, 6: 4, 10: 4 }[level as 1]! : lvm ? draw.int(1, 2) : wanted
+  const members = raid ? { 0: 2, 1: 2, 5: 3, 6: 4, 10: 4 }[level as 1] : lvm ? draw.int(1, 2) : wanted
   const partitioned = !raid && !lvm && draw.chance(40)
   const by = draw.pick(['serial', 'by-id', 'wwn'] as const)
   const names = Array.from({ length: members }, (_, i) => draw.pick(['data', 'ssd', 'd']) + String(i + 1))

@@ -32,7 +32,7 @@ test('node-defaults lie below nodes, the profile below both', () => {
       'node-defaults': { platform: 'debian-12', memory: '1G' },
       nodes: { a: { memory: '2G' }, b: null },
     }),
-    { 'node-defaults': { platform: 'debian-11', domain: 'example.org' } } as Partial<SpecSource>,
+    { 'node-defaults': { platform: 'debian-11', domain: 'example.org' } },
   )
   same(spec, {
     version: 1,
@@ -50,7 +50,7 @@ test('a node can take away what node-defaults or the profile say', () => {
       'node-defaults': { memory: '1G', interfaces: { eth0: {}, eth1: {} } },
       nodes: { a: { memory: null, domain: null, interfaces: { eth1: null } } },
     }),
-    { 'node-defaults': { domain: 'example.org' } } as Partial<SpecSource>,
+    { 'node-defaults': { domain: 'example.org' } },
   )
   same(spec.nodes.a, { interfaces: { eth0: {} } })
 })

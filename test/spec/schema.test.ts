@@ -109,7 +109,7 @@ test('every name of the author’s own choice has a form', () => {
 })
 
 test('every number has limits', () => {
-  const numbers = all.filter(({ node, where }) => ['integer', 'number'].includes(String(node.type)))
+  const numbers = all.filter(({ node }) => ['integer', 'number'].includes(String(node.type)))
   assert.equal(failing((node) => typeof node.minimum === 'number' && typeof node.maximum === 'number', numbers), [])
 })
 

@@ -11,7 +11,7 @@ const spec = (more: object, nodes = 2): Spec =>
     name: 'c',
     nodes: Object.fromEntries(Array.from({ length: nodes }, (_, i) => [`node${i + 1}`, {}])),
     ...more,
-  }) as Spec
+  })
 
 const cases: [string, Spec, object][] = [
   ['defaults of two nodes', spec({}), { tokenMs: 3000, realTokenMs: 3000, consensusMs: 3600, stonithTimeoutMs: 60_000 }],
