@@ -126,8 +126,7 @@ export function randomFencing({ draw, nodes, stack, platform }: Situation): Tree
 }
 
 /** The section heartbeat, beside the times. */
-export function randomHeartbeat({ draw, nodes }: Situation, gateway: string): Tree {
-  void nodes
+export function randomHeartbeat({ draw }: Situation, gateway: string): Tree {
   return draw.fields(25, {
     media: () =>
       draw.some(
