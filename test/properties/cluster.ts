@@ -1,4 +1,4 @@
-import type fc from 'fast-check'
+import type * as fc from 'fast-check'
 import { drawn } from './draw.ts'
 import type { Draw } from './draw.ts'
 import { randomDrbd } from './drbd.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 /** Draws values one after the other; what is drawn depends on fast-check's seed alone. */
 export interface Draw {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { inSubnet, networkAddress, parseCidr, parseIp, subnetsOverlap } from '../../src/spec/effective.ts'
 
 const test = suite('addresses')
