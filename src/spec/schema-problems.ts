@@ -205,7 +205,7 @@ const typeName = (node: SchemaNode): string =>
 /** Finishes "must be …". */
 function wanted(node: SchemaNode): string {
   if (typeof node.must === 'string') return node.must
-  return typeName(node) || String(node.title ?? 'something else').toLowerCase()
+  return typeName(node) || (typeof node.title === 'string' ? node.title : 'something else').toLowerCase()
 }
 
 const example = (node: SchemaNode): string => {
@@ -337,7 +337,7 @@ function outOfRange(node: SchemaNode, path: Path, value: unknown): Text {
 
 function wrongLength(node: SchemaNode, path: Path, value: string): Text {
   const { minLength = 0, maxLength = Infinity } = node as { minLength?: number; maxLength?: number }
-  const length = [...value].length
+  const length = Array.from(value).length
   const allowed = length > maxLength ? `at most ${maxLength}` : `at least ${minLength}`
   return {
     sentence: `${fieldName(path)} has ${length} ${length === 1 ? 'character' : 'characters'}; it must have ${allowed}.`,
@@ -363,7 +363,7 @@ function wrongCount(keyword: string, limit: number, node: SchemaNode, path: Path
 function wrongName(schema: SchemaNode, node: SchemaNode, path: Path, key: string): Text {
   const names = dereference(schema, node.propertyNames as SchemaNode)
   const choices = Array.isArray(names.enum) ? (names.enum as string[]) : undefined
-  const long = typeof names.maxLength === 'number' && [...key].length > names.maxLength
+  const long = typeof names.maxLength === 'number' && Array.from(key).length > names.maxLength
   const must = long
     ? `at most ${names.maxLength as number} characters long`
     : choices

@@ -134,7 +134,7 @@ for (const name of examples) {
       const good = await render(filled(data, paths, tame))
       assert.ok(
         typeof bad !== 'string' && typeof good !== 'string',
-        `${JSON.stringify(text)} ${String(good)}`,
+        `${JSON.stringify(text)} ${JSON.stringify(good)}`,
       )
       const where = `${JSON.stringify(text)} at ${paths.map((path) => path.join('.')).join(', ')}`
       for (const [node, files] of bad.files) {

@@ -1,0 +1,3 @@
+// Made by scripts/gen.ts.
+declare const specs: Record<string, unknown>
+export default specs
