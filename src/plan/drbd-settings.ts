@@ -1,3 +1,4 @@
+import { oncePer } from '../core/once.ts'
 import { resyncRates } from '../spec/arithmetic/drbd.ts'
 import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
 import {
@@ -74,13 +75,21 @@ function net(spec: Spec, resource: DrbdResource | undefined, timeouts: Timeouts)
   }
 }
 
+/** How many resources replicate over each network. */
+const sharers = oncePer((spec: Spec): ReadonlyMap<string | undefined, number> => {
+  const count = new Map<string | undefined, number>()
+  for (const resource of Object.values(spec.drbd?.resources ?? {})) {
+    const network = drbdNetwork(spec, resource)
+    count.set(network, (count.get(network) ?? 0) + 1)
+  }
+  return count
+})
+
 function disk(spec: Spec, resource: DrbdResource | undefined): DrbdDisk {
   const words = drbdWords(spec, resource).disk
   if (drbdDialectOf(spec) === '8.3') return words
   const network = drbdNetwork(spec, resource ?? {})
-  const sharing = Object.values(spec.drbd?.resources ?? {}).filter(
-    (other) => drbdNetwork(spec, other) === network,
-  ).length
+  const sharing = sharers(spec).get(network) ?? 0
   const speed = (network === undefined ? undefined : spec.networks?.[network]?.speed) ?? defaultSpeedMbit
   const rates = resyncRates(speed, sharing)
   const aheadTenths = words['c-plan-ahead'] ?? (words['resync-rate'] === undefined ? 20 : 0)

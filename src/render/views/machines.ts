@@ -95,14 +95,29 @@ const listensBySocket = (node: NodePlan): boolean =>
 const migrationAddress = (plan: Plan, node: NodePlan): string =>
   (plan.libvirt?.migrationNetwork && node.addresses[plan.libvirt.migrationNetwork]) || ''
 
-/** The machines as libvirt reads them; the same on every node, so that they can move. */
-const domains = oncePer((plan: Plan): readonly Placement[] => {
+/** Nodes with a copy of each DRBD resource. */
+const holders = oncePer(
+  (plan: Plan) =>
+    new Map(
+      (plan.drbd?.resources ?? []).map(({ name, hosts }) => [
+        name,
+        new Set(hosts.filter((host) => !host.diskless).map((host) => host.node)),
+      ]),
+    ),
+)
+
+/** The machines as libvirt reads them; the same on every node that has their disks, so that they can move. */
+const domains = oncePer((plan: Plan): ReadonlyMap<string, readonly Placement[]> => {
   const libvirt = lowestLibvirt(plan)
-  return plan.machines.map((machine) => ({
-    path: machine.config,
-    mode: 0o644,
-    view: machineView(machine, libvirt),
-  }))
+  const byNode = new Map(plan.nodes.map((node): [string, Placement[]] => [node.name, []]))
+  for (const machine of plan.machines) {
+    const placement = { path: machine.config, mode: 0o644, view: machineView(machine, libvirt) }
+    for (const [node, placements] of byNode) {
+      if (machine.drbd.every((resource) => holders(plan).get(resource)?.has(node) ?? true))
+        placements.push(placement)
+    }
+  }
+  return byNode
 })
 
 export const templates: Template[] = [
@@ -110,7 +125,7 @@ export const templates: Template[] = [
     id: 'etc/ha-bootstrap/vm/domain.xml',
     comment: 'xml',
     proof: 'libvirt-domain',
-    place: (plan, node) => (hasLibvirt(plan, node) ? domains(plan) : []),
+    place: (plan, node) => (hasLibvirt(plan, node) ? domains(plan).get(node.name)! : []),
   },
   {
     id: 'etc/ha-bootstrap/net/network.xml',
