@@ -21,16 +21,26 @@ interface Measured {
 const tellMemory =
   'data:text/javascript,process.on("exit",()=>process.stderr.write("\\npeak "+process.resourceUsage().maxRSS))'
 
-function measure(args: readonly string[]): Measured {
+function measure(args: readonly string[], status = 0): Measured {
   const began = performance.now()
   const done = spawnSync(process.execPath, ['--import', tellMemory, ...args], {
     cwd: folder,
     encoding: 'utf8',
   })
   const ms = performance.now() - began
-  if (done.status !== 0) throw new Error(`${args.join(' ')} failed:\n${done.stderr}`)
+  if (done.status !== status) throw new Error(`${args.join(' ')} failed:\n${done.stderr}`)
   return { ms, megabytes: Number(/peak ([0-9]+)$/.exec(done.stderr)?.[1]) / 1024 }
 }
+
+const hostile: readonly (readonly [what: string, text: string])[] = [
+  ['1 MB of [', '['.repeat(2 ** 20)],
+  ['50,000 keys', Array.from({ length: 50_000 }, (_, i) => `k${i}: 1\n`).join('')],
+  ['1 MB of "? " lines', '? \n'.repeat(2 ** 18)],
+  [
+    'an alias bomb',
+    `a: &a [${'1,'.repeat(9)}1]\n${Array.from({ length: 9 }, (_, i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${`*${'abcdefghi'[i]},`.repeat(9)}*${'abcdefghi'[i]}]\n`).join('')}`,
+  ],
+]
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 
@@ -63,6 +73,13 @@ try {
   console.log(`node -e 0: ${node.toFixed(0)} ms (${process.version}, median of ${runs})`)
   print('--help / node -e 0', help.toFixed(2), '1.15', help <= 1.15)
   print('generate of two nodes / node -e 0', small.toFixed(2), '1.6', small <= 1.6)
+
+  // Files that no parser should take long over: depth, breadth, aliases. A sentence about them may take as long as twenty starts.
+  for (const [what, text] of hostile) {
+    writeFileSync(join(folder, 'hostile.yaml'), text)
+    const ratio = median([1, 2, 3].map(() => measure([cli, 'check', 'hostile.yaml'], 3).ms)) / node
+    print(`check of ${what} / node -e 0`, ratio.toFixed(1), '20', ratio <= 20)
+  }
 
   const sizes = [10, 100, 1000]
   const grown = sizes.map((vms) => {

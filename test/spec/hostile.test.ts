@@ -1,7 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadSpec } from '../../src/spec/load.ts'
-import type { Problem } from '../../src/spec/problem.ts'
 import { expectation, malformed } from './bad-spec.ts'
 
 const test = suite('hostile input')
@@ -101,25 +100,16 @@ const values: Case[] = [
   { name: 'a number that loses its zero', input: cluster('services: { a: { agent: "ocf:heartbeat:Dummy", params: { fake: 0123 } } }'), expect: '9:64 warning YML010 "0123" is read as the number 123.' },
 ]
 
-async function timed(bytes: Uint8Array): Promise<{ problems: readonly Problem[]; milliseconds: number }> {
-  const began = performance.now()
-  const { problems } = await loadSpec(bytes, 'cluster.yaml')
-  return { problems, milliseconds: performance.now() - began }
-}
-
 for (const { name, input, expect } of [...bytes, ...shapes, ...names, ...values]) {
   test(name, async () => {
     const bytes = typeof input === 'string' ? utf8(input) : input
-    let { problems, milliseconds } = await timed(bytes)
-    // On a busy machine the first measurement may be somebody else's time.
-    for (let turn = 0; turn < 3 && milliseconds >= 1000; turn++) ({ problems, milliseconds } = await timed(bytes))
+    const { problems } = await loadSpec(bytes, 'cluster.yaml')
     const lines = problems.map((problem) => expectation(problem).replace(' error ', ' '))
     assert.ok(
       lines.some((line) => line.startsWith(expect) || (/^[A-Z]/.test(expect) && line.includes(expect))),
       `expected ${expect}\ngot ${lines.slice(0, 5).join('\n    ')}`,
     )
     assert.equal(problems.slice(0, 100).flatMap(malformed), [])
-    assert.ok(milliseconds < 1000, `took ${milliseconds} ms`)
   })
 }
 

@@ -181,12 +181,12 @@ export const rules: Rule[] = [
     code: 'DRB014',
     severity: 'error',
     title: 'A DRBD resource is not called like a word of drbdadm.',
-    why: '`drbdadm down all` means every resource; one of that name could never be meant alone.',
+    why: '`drbdadm down all` means every resource; one of that name could never be meant alone. common and global are sections of drbd.conf, and drbdadm takes a resource of that name for a second one.',
     example: { bad: 'resources: { all: { disk: vg0/a } }', good: 'resources: { data: { disk: vg0/a } }' },
-    source: 'drbdadm(8)',
+    source: 'drbdadm(8); refusal of common and global measured with drbd-utils 9.22',
     check(spec, report) {
       for (const [name] of resources(spec))
-        if (['all', 'none', 'skip'].includes(name.toLowerCase()))
+        if (['all', 'none', 'skip', 'common', 'global'].includes(name.toLowerCase()))
           report(
             ['drbd', 'resources', name],
             `A DRBD resource cannot be called ${name}: drbdadm takes the word for something else.`,

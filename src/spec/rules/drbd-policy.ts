@@ -84,17 +84,23 @@ export const rules: Rule[] = [
   {
     code: 'DRB027',
     severity: 'error',
-    title: 'The node of discard-node exists.',
-    why: 'drbdadm does not look; the policy then never applies.',
+    title: 'The node of discard-node exists, and DRBD 9 does without that policy.',
+    why: 'drbdadm of DRBD 8 does not look; the policy then never applies. That of DRBD 9 refuses the word.',
     example: {
       bad: 'net: { after-sb-0pri: discard-node-node9 }',
       good: 'net: { after-sb-0pri: discard-zero-changes }',
     },
-    source: 'drbd.conf(5) after-sb-0pri',
+    source: 'drbd.conf(5) after-sb-0pri; refusal measured with drbd-utils 9.22',
     check(spec, report) {
       for (const { value, path } of sayings<string>(spec, 'net', 'after-sb-0pri')) {
         const node = /^discard-node-(.*)$/.exec(value)?.[1]
-        if (node !== undefined && !spec.nodes[node])
+        if (node !== undefined && drbdDialectOf(spec) === '9')
+          report(
+            path,
+            `DRBD 9 does not take ${value}.`,
+            'say after-sb-0pri: discard-zero-changes, or disconnect',
+          )
+        else if (node !== undefined && !spec.nodes[node])
           report(
             path,
             `There is no node ${node}, whose data ${value} is to discard.`,
