@@ -1,3 +1,5 @@
+import { atLeast } from '../../core/version.ts'
+import { versionsOf } from '../effective.ts'
 import { colocationEdges, cycles, key, orderEdges, parts, placed, placings } from '../constraint-graph.ts'
 import { plainText } from '../values.ts'
 import type { Placing } from '../constraint-graph.ts'
@@ -251,6 +253,30 @@ export const rules: Rule[] = [
         check(said.resource, said.role, ['constraints', 'colocations', name, 'role'])
         check(said.with, said['with-role'], ['constraints', 'colocations', name, 'with-role'])
       }
+    },
+  },
+  {
+    code: 'CON010',
+    severity: 'error',
+    title: 'discovery of a location is for pacemaker 1.1.14 and newer.',
+    why: 'The CIB schema of older releases has no resource-discovery; they refuse the whole configuration.',
+    example: {
+      bad: 'locations: { x: { resource: a, node: n1, score: -INFINITY, discovery: never } }   # Debian 7',
+      good: 'locations: { x: { resource: a, node: n1, score: -INFINITY } }',
+    },
+    source: 'pacemaker-2.4.rng; refusal measured with crm_verify 2.1.5',
+    check(spec, report) {
+      const old = Object.entries(spec.nodes).find(
+        ([, node]) => !atLeast(versionsOf(node).pacemaker, '1.1.14'),
+      )
+      if (!old) return
+      for (const [name, said] of Object.entries(spec.constraints?.locations ?? {}))
+        if (said.discovery !== undefined)
+          report(
+            ['constraints', 'locations', name, 'discovery'],
+            `Location ${name} sets discovery, which pacemaker ${versionsOf(old[1]).pacemaker} on ${old[0]} does not know.`,
+            'take discovery out',
+          )
     },
   },
 ]
