@@ -1,3 +1,4 @@
+import { plural } from '../core/text.ts'
 import { toolVersion } from '../core/tool.gen.ts'
 import type { Plan } from '../plan/plan.ts'
 import { resolve } from '../plan/resolve.ts'
@@ -32,9 +33,12 @@ async function proveSpec({ spec, hash }: LoadedSpec): Promise<Proved> {
 
 function summary({ spec }: LoadedSpec): string {
   if (!spec) return ''
-  const vms = Object.keys(spec.vms ?? {}).length
-  const nodes = Object.keys(spec.nodes).length
-  return ` (cluster ${spec.name}: ${nodes} nodes, ${Object.keys(spec.drbd?.resources ?? {}).length} DRBD resources, ${vms} virtual machines)`
+  const counts = [
+    plural(Object.keys(spec.nodes).length, 'node'),
+    plural(Object.keys(spec.drbd?.resources ?? {}).length, 'DRBD resource'),
+    plural(Object.keys(spec.vms ?? {}).length, 'virtual machine'),
+  ]
+  return ` (cluster ${spec.name}: ${counts.join(', ')})`
 }
 
 function printJson(loaded: LoadedSpec, proved: Proved | undefined, io: Io): void {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { HaError } from '../core/errors.ts'
+import { plural } from '../core/text.ts'
 import { maximumBytes } from '../spec/decode.ts'
 import { loadSpec } from '../spec/load.ts'
 import type { LoadedSpec } from '../spec/load.ts'
@@ -72,8 +73,6 @@ export function countProblems(problems: readonly Problem[]): ProblemCount {
     problems.filter((problem) => problem.severity === severity).length
   return { errors: of('error'), warnings: of('warning'), notes: of('info') }
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 /** `2 errors, 1 warning`, or `no problems`. */
 export function countText({ errors, warnings, notes }: ProblemCount): string {

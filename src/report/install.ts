@@ -252,14 +252,19 @@ function once(plan: Plan): (string | undefined)[] {
 function firstStart(plan: Plan): string | undefined {
   const { stack } = plan.cluster
   if (stack === 'none') return undefined
-  const hook =
-    "grep -q rc.ha /etc/rc.d/rc.local || echo '[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha start' >> /etc/rc.d/rc.local"
+  // Slackware has rc.local, but rc.local_shutdown only where somebody made it.
+  const hooks = [
+    "grep -q rc.ha /etc/rc.d/rc.local || echo '[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha start' >> /etc/rc.d/rc.local",
+    "[ -e /etc/rc.d/rc.local_shutdown ] || echo '#!/bin/sh' > /etc/rc.d/rc.local_shutdown",
+    "grep -q rc.ha /etc/rc.d/rc.local_shutdown || echo '[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha stop' >> /etc/rc.d/rc.local_shutdown",
+    'chmod +x /etc/rc.d/rc.local /etc/rc.d/rc.local_shutdown /etc/rc.d/rc.ha',
+  ]
   const start = plan.nodes.map((node) =>
     blocks(
       `On ${node.name}, from now on at every boot too:`,
       sh(
         ...atBoot(node, 'enabled', lateDaemons(node)),
-        ...(node.platform.init === 'bsd' ? [hook] : []),
+        ...(node.platform.init === 'bsd' ? hooks : []),
         ...clusterService(node, 'start'),
       ),
     ),
