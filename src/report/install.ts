@@ -296,6 +296,8 @@ function firstStart(plan: Plan): string | undefined {
           ),
         )
       : undefined,
-    'Do not call it done before you have fenced each node once (see *Fencing by hand*) and pulled each cable once.',
+    plan.cib.noFencingBecause === undefined
+      ? 'Do not call it done before you have fenced each node once (see *Fencing by hand*) and pulled each cable once.'
+      : 'Do not call it done before you have cut the power of each node once and pulled each cable once.',
   )
 }
