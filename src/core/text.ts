@@ -16,3 +16,7 @@ export function wrap(text: string, width = 80): string {
 
 /** `1 file`, `2 files`; for words that take an s. */
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+/** `a, b and c`. */
+export const enumerate = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

@@ -1,6 +1,5 @@
-import { atLeast, compareVersions } from '../core/version.ts'
-import { versionsOf } from '../spec/effective.ts'
-import type { Operations, Score, Spec, Value, Values } from '../spec/spec.ts'
+import { atLeast } from '../core/version.ts'
+import type { Operations, Score, Value, Values } from '../spec/spec.ts'
 import { secondsOf } from '../spec/arithmetic/units.ts'
 import type {
   ClonePlan,
@@ -43,12 +42,6 @@ export class CibDraft {
     this.said.add(key)
     return true
   }
-}
-
-/** The oldest pacemaker among the nodes: all of them read the same CIB. */
-export function oldestPacemaker(spec: Spec): string {
-  const versions = Object.values(spec.nodes).map((node) => versionsOf(node).pacemaker)
-  return versions.sort(compareVersions)[0] ?? '2.1.5'
 }
 
 /** pcmk_delay_base came with pacemaker 1.1.17 (ChangeLog of ClusterLabs/pacemaker). */

@@ -1,9 +1,10 @@
+import { lowestVersion } from '../spec/effective.ts'
 import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
 import type { Spec } from '../spec/spec.ts'
 import { isFenced } from '../spec/fencing.ts'
 import { resolveBundles } from './bundles.ts'
 import { addExplicit, addRelations } from './cib-constraints.ts'
-import { CibDraft, oldestPacemaker, pairs } from './cib-draft.ts'
+import { CibDraft, pairs } from './cib-draft.ts'
 import { addDrbd, addImplicit } from './cib-drbd.ts'
 import { addFencing, properties } from './cib-fencing.ts'
 import { addMachines } from './cib-machines.ts'
@@ -150,7 +151,7 @@ export function resolveCib(
   machines: readonly MachinePlan[],
   libvirt: LibvirtPlan | undefined,
 ): CibPlan {
-  const pacemaker = oldestPacemaker(spec)
+  const pacemaker = lowestVersion(spec, 'pacemaker')
   const draft = new CibDraft()
   addExplicit(draft, spec)
   addServices(draft, spec)

@@ -11,7 +11,7 @@ import {
   drbdWords,
   needsOwnFenceHandler,
 } from '../spec/drbd.ts'
-import { platformOf, stackOf } from '../spec/effective.ts'
+import { platformOf, stackOf, defaultSpeedMbit } from '../spec/effective.ts'
 import type { DrbdDisk, DrbdHandlers, DrbdNet, DrbdOptions, DrbdResource, DrbdStartup } from '../spec/spec.ts'
 import type { Spec } from '../spec/spec.ts'
 import type { DrbdSettings } from './drbd.ts'
@@ -19,8 +19,6 @@ import type { DrbdSettings } from './drbd.ts'
 /** Directory of the programs that we put on nodes. */
 export const ownLibrary = '/usr/local/lib/ha-bootstrap'
 export const ownFenceHandler = `${ownLibrary}/drbd-fence-peer`
-
-const defaultSpeedMbit = 1000
 
 /**
  * All settings of a resource, or of what they have in common. What the spec says wins; what it leaves open is filled in

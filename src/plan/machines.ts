@@ -1,8 +1,9 @@
+import { lowestVersion } from '../spec/effective.ts'
 import { createHash } from 'node:crypto'
 import { atLeast, compareVersions } from '../core/version.ts'
 import { bytesOf } from '../spec/arithmetic/units.ts'
 import { drbdNumbers } from '../spec/devices.ts'
-import { lowestVersion, machineConfig, machineType, migratesLive } from '../spec/machines.ts'
+import { machineConfig, machineType, migratesLive } from '../spec/machines.ts'
 import type { Spec, Vm, VmDisk, VmNic } from '../spec/spec.ts'
 
 export interface LibvirtPlan {

@@ -7,6 +7,7 @@ import {
   parseCidr,
   subnetFor,
   versionsOf,
+  defaultMtu,
 } from '../spec/effective.ts'
 import { atLeast } from '../core/version.ts'
 import { interfaceOrder, nodeInterfaces } from '../spec/interfaces.ts'
@@ -48,7 +49,6 @@ export interface InterfacePlan {
   readonly master: string | undefined
 }
 
-const defaultMtu = 1500
 /** Interval of the MII link check in milliseconds that the kernel's bonding document starts from. */
 const defaultMiimon = 100
 /** Since this kernel lacp_rate and layer3+4 may be taken for granted on switches and drivers of the time. */

@@ -1,4 +1,13 @@
-import { addressOn, nodeIds, nodeNames, platformOf, stackOf, versionsOf } from '../spec/effective.ts'
+import {
+  addressOn,
+  nodeIds,
+  nodeNames,
+  platformOf,
+  stackOf,
+  versionsOf,
+  defaultSpeedMbit,
+  defaultMtu,
+} from '../spec/effective.ts'
 import { computeTimeouts } from '../spec/arithmetic/timeouts.ts'
 import type { Spec } from '../spec/spec.ts'
 import { resolveCib } from './cib.ts'
@@ -11,10 +20,6 @@ import { resolveSecrets } from './secrets.ts'
 import { resolveSoftware } from './software.ts'
 import { resolveStorage } from './storage.ts'
 import { resolveWeb } from './web.ts'
-
-/** Speed of a link that the spec says nothing of, in Mbit/s. */
-const defaultSpeedMbit = 1000
-const defaultMtu = 1500
 
 export interface ResolveInput {
   readonly spec: Spec

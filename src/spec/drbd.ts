@@ -1,11 +1,28 @@
 import { oncePer } from '../core/once.ts'
 import { atLeast } from '../core/version.ts'
+import { drbdNumbers } from './devices.ts'
+import type { DrbdVolumeNumbers } from './devices.ts'
 import { addressesOn, drbdDialect, nodeNames, stackOf, versionsOf } from './effective.ts'
 import type { DrbdDisk, DrbdHandlers, DrbdNet, DrbdOptions, DrbdResource, DrbdStartup, Spec } from './spec.ts'
 
 // Questions about DRBD that rules and resolve ask of a spec.
 
 export type DrbdDialect = '8.3' | '8.4' | '9'
+
+/** The resources with their names, in the order of the file. */
+export const drbdResources = (spec: Spec): [string, DrbdResource][] =>
+  Object.entries(spec.drbd?.resources ?? {})
+
+/** Visits every volume of every resource. */
+export function eachDrbdVolume(
+  spec: Spec,
+  visit: (name: string, resource: DrbdResource, volume: DrbdVolumeNumbers) => void,
+): void {
+  for (const { name, volumes } of drbdNumbers(spec)) {
+    const resource = spec.drbd!.resources![name]!
+    for (const volume of volumes) visit(name, resource, volume)
+  }
+}
 
 /** Nodes that have the resource, with and without a copy of the data, in order; those that do not exist are left out. */
 export function drbdHosts(spec: Spec, resource: DrbdResource): string[] {

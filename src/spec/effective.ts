@@ -33,6 +33,18 @@ export const versionsOf = (node: Node): PlatformVersions => ({
   ...node.versions,
 })
 
+/** The lowest version of a program among the nodes: what all of them read must suit it. */
+export function lowestVersion(spec: Spec, program: keyof PlatformVersions): string {
+  const versions = Object.values(spec.nodes).map((node) => versionsOf(node)[program])
+  return versions.sort(compareVersions)[0] ?? '0'
+}
+
+/** Speed of a link that the spec says nothing of, in Mbit/s. */
+export const defaultSpeedMbit = 1000
+
+/** MTU of a network that the spec says nothing of. */
+export const defaultMtu = 1500
+
 /** 8.3, 8.4 or 9: decided by the kernel module alone. */
 export function drbdDialect(node: Node): '8.3' | '8.4' | '9' {
   const module = versionsOf(node)['drbd-module']

@@ -1,15 +1,7 @@
-import { atLeast, compareVersions } from '../core/version.ts'
-import type { PlatformVersions } from '../platform/platform.ts'
-import { versionsOf } from './effective.ts'
+import { atLeast } from '../core/version.ts'
 import type { Spec, Vm } from './spec.ts'
 
 // Questions about virtual machines that rules and resolve ask alike.
-
-/** The lowest version of a program among the nodes. */
-export function lowestVersion(spec: Spec, program: keyof PlatformVersions): string {
-  const versions = Object.values(spec.nodes).map((node) => versionsOf(node)[program])
-  return versions.sort(compareVersions)[0] ?? '0'
-}
 
 /** Where the definition of a machine lies on every node: outside libvirt's own directory. */
 export const machineConfig = (name: string, vm: Vm): string => vm.config ?? `/etc/ha-bootstrap/vm/${name}.xml`

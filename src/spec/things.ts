@@ -32,6 +32,9 @@ export const cloneId = (service: string): string => `${service}-clone`
 export const volumeGroupId = (group: string): string => `lvm_${group.replace(/[^A-Za-z0-9_-]/g, '_')}`
 export const sbdId = 'sbd-fencing'
 
+/** The services with their names, in the order of the file. */
+export const namedServices = (spec: Spec): [string, Service][] => Object.entries(spec.services ?? {})
+
 export const isClone = (service: Service): boolean => service.clone !== undefined && service.clone !== false
 
 /** The group a service is a member of. */

@@ -1,15 +1,10 @@
+import { enumerate } from '../../core/text.ts'
 import { internalMetadataBytes, externalMetadataBytes, usableBytes } from '../arithmetic/drbd.ts'
 import { bytesOf } from '../arithmetic/units.ts'
 import { drbdNumbers, findDevice, forNode } from '../devices.ts'
-import type { DrbdVolumeNumbers } from '../devices.ts'
-import { drbdCopies, drbdDialectOf } from '../drbd.ts'
+import { drbdCopies, drbdDialectOf, drbdResources, eachDrbdVolume } from '../drbd.ts'
 import type { Rule } from '../rule.ts'
 import type { DrbdResource, Path, Spec } from '../spec.ts'
-
-const resources = (spec: Spec): [string, DrbdResource][] => Object.entries(spec.drbd?.resources ?? {})
-
-const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 /** Size of what a reference stands for on a node, where the spec says it. */
 function sizeOf(spec: Spec, nodeName: string, reference: string | undefined): number | undefined {
@@ -35,16 +30,6 @@ const peersOf = (spec: Spec, resource: DrbdResource): number =>
     ? (resource['max-peers'] ?? Math.max(1, drbdCopies(spec, resource).length - 1))
     : 1
 
-function eachVolume(
-  spec: Spec,
-  visit: (name: string, resource: DrbdResource, volume: DrbdVolumeNumbers) => void,
-): void {
-  for (const { name, volumes } of drbdNumbers(spec)) {
-    const resource = spec.drbd!.resources![name]!
-    for (const volume of volumes) visit(name, resource, volume)
-  }
-}
-
 export const rules: Rule[] = [
   {
     code: 'DRB010',
@@ -55,7 +40,7 @@ export const rules: Rule[] = [
     source: 'drbd.conf-9.0(5) node-id; drbdmeta(8) --max-peers',
     check(spec, report) {
       const dialect = drbdDialectOf(spec)
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const ids = Object.entries(resource['node-ids'] ?? {})
         const path: Path = ['drbd', 'resources', name, 'node-ids']
         ids.forEach(([node, id], i) => {
@@ -98,7 +83,7 @@ export const rules: Rule[] = [
     },
     source: 'drbdmeta(8); measured with drbdmeta 9.22',
     check(spec, report) {
-      eachVolume(spec, (name, resource, { disk, path, metadata }) => {
+      eachDrbdVolume(spec, (name, resource, { disk, path, metadata }) => {
         const sizes = drbdCopies(spec, resource).flatMap((node) => {
           const size = sizeOf(spec, node, forNode(disk, node))
           return size === undefined ? [] : [{ node, size }]
@@ -128,7 +113,7 @@ export const rules: Rule[] = [
     },
     source: 'drbdmeta(8); measured with drbdmeta 9.22 from 10 GB to 1 TiB',
     check(spec, report) {
-      eachVolume(spec, (name, resource, { disk, metadata, path }) => {
+      eachDrbdVolume(spec, (name, resource, { disk, metadata, path }) => {
         for (const node of drbdCopies(spec, resource)) {
           const data = sizeOf(spec, node, forNode(disk, node))
           const where = forNode(metadata, node) ?? 'internal'
@@ -163,7 +148,7 @@ export const rules: Rule[] = [
     example: { bad: 'metadata: { node1: internal, node2: vg0/meta }', good: 'metadata: vg0/meta' },
     source: 'DRBD User\'s Guide, "DRBD metadata"',
     check(spec, report) {
-      eachVolume(spec, (name, resource, { metadata, path }) => {
+      eachDrbdVolume(spec, (name, resource, { metadata, path }) => {
         if (typeof metadata !== 'object') return
         const copies = drbdCopies(spec, resource)
         const internal = copies.filter((node) => (metadata[node] ?? 'internal') === 'internal')
@@ -171,7 +156,7 @@ export const rules: Rule[] = [
         if (internal.length > 0 && external.length > 0)
           report(
             [...path, 'metadata'],
-            `${name} has internal metadata on ${list(internal)} and external ones on ${list(external)}.`,
+            `${name} has internal metadata on ${enumerate(internal)} and external ones on ${enumerate(external)}.`,
             'use the same kind on all nodes',
           )
       })
@@ -185,7 +170,7 @@ export const rules: Rule[] = [
     example: { bad: 'resources: { all: { disk: vg0/a } }', good: 'resources: { data: { disk: vg0/a } }' },
     source: 'drbdadm(8); refusal of common and global measured with drbd-utils 9.22',
     check(spec, report) {
-      for (const [name] of resources(spec))
+      for (const [name] of drbdResources(spec))
         if (['all', 'none', 'skip', 'common', 'global'].includes(name.toLowerCase()))
           report(
             ['drbd', 'resources', name],
@@ -207,7 +192,7 @@ export const rules: Rule[] = [
     check(spec, report) {
       const after = (name: string): string | undefined =>
         spec.drbd?.resources?.[name]?.['disk-options']?.['resync-after'] ?? spec.drbd?.disk?.['resync-after']
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const own = resource['disk-options']?.['resync-after'] !== undefined
         const path: Path = own
           ? ['drbd', 'resources', name, 'disk-options', 'resync-after']
@@ -227,7 +212,7 @@ export const rules: Rule[] = [
             path,
             line.length === 1
               ? `${name} waits for its own synchronisation.`
-              : `${list(line)} wait for each other's synchronisation.`,
+              : `${enumerate(line)} wait for each other's synchronisation.`,
             'take resync-after from one of them',
           )
       }

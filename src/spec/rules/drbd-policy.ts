@@ -9,13 +9,11 @@ import {
   drbdWords,
   isFenced,
   needsOwnFenceHandler,
+  drbdResources,
 } from '../drbd.ts'
 import { placeOf, sayings } from '../drbd-said.ts'
 import { stackOf, versionsOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
-import type { DrbdResource, Spec } from '../spec.ts'
-
-const resources = (spec: Spec): [string, DrbdResource][] => Object.entries(spec.drbd?.resources ?? {})
 
 export const rules: Rule[] = [
   {
@@ -33,7 +31,7 @@ export const rules: Rule[] = [
           `With protocol ${all} a fail-over can lose writes that were confirmed.`,
           'say protocol: C, unless the nodes are far apart and this is accepted',
         )
-      for (const [name, { protocol }] of resources(spec))
+      for (const [name, { protocol }] of drbdResources(spec))
         if (protocol === 'A' || protocol === 'B')
           report(
             ['drbd', 'resources', name, 'protocol'],
@@ -132,7 +130,7 @@ export const rules: Rule[] = [
             )
       }
       if (dialect !== '9') return
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const words = drbdWords(spec, resource)
         const quorum = drbdQuorum(spec, resource)
         if (quorum && words.net.fencing && words.net.fencing !== 'dont-care')
@@ -167,7 +165,7 @@ export const rules: Rule[] = [
       for (const { value, path, resource } of sayings<string>(spec, 'net', 'fencing')) {
         if (value === 'resource-and-stonith') continue
         if (resource && drbdWords(spec, resource).dualPrimary !== 'never') continue
-        if (!resource && resources(spec).some(([, own]) => drbdWords(spec, own).dualPrimary !== 'never'))
+        if (!resource && drbdResources(spec).some(([, own]) => drbdWords(spec, own).dualPrimary !== 'never'))
           continue
         if (resource && drbdQuorum(spec, resource)) continue
         report(
@@ -189,7 +187,7 @@ export const rules: Rule[] = [
     },
     source: 'drbd.conf(5) fencing, fence-peer; measured with DRBD 8.4.11',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const words = drbdWords(spec, resource)
         const policy = drbdFencing(spec, resource)
         const said = words.net.fencing !== undefined
@@ -306,7 +304,7 @@ export const rules: Rule[] = [
     },
     source: 'drbd.conf(5) cram-hmac-alg, shared-secret',
     check(spec, report) {
-      if (resources(spec).length === 0) return
+      if (drbdResources(spec).length === 0) return
       if (spec.drbd?.auth?.algorithm === 'none')
         report(
           ['drbd', 'auth', 'algorithm'],
@@ -316,14 +314,14 @@ export const rules: Rule[] = [
       else if (
         drbdDialectOf(spec) === '8.3' &&
         !spec.drbd?.auth &&
-        resources(spec).some(([, own]) => !own.auth)
+        drbdResources(spec).some(([, own]) => !own.auth)
       )
         report(
           ['drbd'],
           'The DRBD peers do not authenticate each other.',
           'add auth: { algorithm: sha1 }; a direct cable makes it less urgent',
         )
-      for (const [name, { auth }] of resources(spec))
+      for (const [name, { auth }] of drbdResources(spec))
         if (auth?.algorithm === 'none')
           report(
             ['drbd', 'resources', name, 'auth', 'algorithm'],
@@ -343,7 +341,7 @@ export const rules: Rule[] = [
     },
     source: 'drbdsetup(8) new-current-uuid --clear-bitmap',
     check(spec, report) {
-      for (const [name, resource] of resources(spec))
+      for (const [name, resource] of drbdResources(spec))
         if (resource['initial-sync'] === 'skip')
           report(
             ['drbd', 'resources', name, 'initial-sync'],

@@ -1,10 +1,8 @@
-import { drbdCopies, drbdDialectOf, drbdWords, isFenced } from '../drbd.ts'
+import { drbdCopies, drbdDialectOf, drbdWords, isFenced, drbdResources } from '../drbd.ts'
 import { placeOf } from '../drbd-said.ts'
 import { stackOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
-import type { DrbdResource, Spec } from '../spec.ts'
-
-const resources = (spec: Spec): [string, DrbdResource][] => Object.entries(spec.drbd?.resources ?? {})
+import type { Spec } from '../spec.ts'
 
 /** Whether the author wrote down that this cluster runs without fencing. */
 const consented = (spec: Spec): boolean => spec.fencing?.['none-because'] !== undefined
@@ -21,7 +19,7 @@ export const rules: Rule[] = [
     },
     source: 'drbd.conf(5) allow-two-primaries; measured with DRBD 8.4.11',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const { protocol = 'C', dualPrimary } = drbdWords(spec, resource)
         if (dualPrimary !== 'never' && protocol !== 'C')
           report(
@@ -43,7 +41,7 @@ export const rules: Rule[] = [
     },
     source: 'ocf:linbit:drbd, clone-max; DRBD User\'s Guide, "Dual-primary mode"',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const copies = drbdCopies(spec, resource)
         if (
           drbdDialectOf(spec) === '9' &&
@@ -69,7 +67,7 @@ export const rules: Rule[] = [
     },
     source: 'drbd.conf(5) fencing; DRBD User\'s Guide, "Dual-primary mode"',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         if (drbdWords(spec, resource).dualPrimary === 'never') continue
         const said = drbdWords(spec, resource).net.fencing
         if (isFenced(spec) && said !== undefined && said !== 'resource-and-stonith')
@@ -99,7 +97,7 @@ export const rules: Rule[] = [
     },
     source: 'drbdsetup-8.4(8) net-options; measured with DRBD 8.4.11',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         if (drbdWords(spec, resource).dualPrimary !== 'migration') continue
         const path = placeOf(spec, name, 'dual-primary')
         if (drbdDialectOf(spec) === '8.3')

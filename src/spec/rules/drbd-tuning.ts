@@ -1,15 +1,12 @@
 import { largestActivityLog, linkMiBps, smallestActivityLog } from '../arithmetic/drbd.ts'
 import { rateOf } from '../arithmetic/units.ts'
 import { drbdKeywords, moduleKnows } from '../drbd-keywords.ts'
-import { drbdDialectOf, drbdNetwork, drbdNodes, drbdWords } from '../drbd.ts'
+import { drbdDialectOf, drbdNetwork, drbdNodes, drbdWords, drbdResources } from '../drbd.ts'
 import { placeOf, sayings, sayingsOf } from '../drbd-said.ts'
 import { stackOf, versionsOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
-import type { DrbdResource, Spec } from '../spec.ts'
 
 const mib = 1024 ** 2
-
-const resources = (spec: Spec): [string, DrbdResource][] => Object.entries(spec.drbd?.resources ?? {})
 
 export const rules: Rule[] = [
   {
@@ -50,7 +47,7 @@ export const rules: Rule[] = [
     example: { bad: 'disk: { resync-rate: 33M, c-plan-ahead: 20 }', good: 'disk: { resync-rate: 33M }' },
     source: 'drbd.conf(5) c-plan-ahead, resync-rate',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const { disk } = drbdWords(spec, resource)
         if (disk['resync-rate'] !== undefined && (disk['c-plan-ahead'] ?? 0) !== 0)
           report(
@@ -72,7 +69,7 @@ export const rules: Rule[] = [
     },
     source: 'drbd.conf(5) c-min-rate, c-max-rate',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const { disk } = drbdWords(spec, resource)
         const [low, high] = [disk['c-min-rate'], disk['c-max-rate']]
         if (low !== undefined && high !== undefined && rateOf(low) > rateOf(high))
@@ -189,7 +186,7 @@ export const rules: Rule[] = [
             "With on-io-error pass_on a failing disk stops the service instead of using the peer's copy.",
             'say on-io-error: detach',
           )
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const { disk, handlers } = drbdWords(spec, resource)
         const calls = disk['on-io-error'] === 'call-local-io-error'
         if (handlers['local-io-error'] && !calls)
@@ -259,7 +256,7 @@ export const rules: Rule[] = [
     example: { bad: 'net: { timeout: 120, ping-int: 10 }', good: 'net: { timeout: 60, ping-int: 10 }' },
     source: 'drbd.conf(5) timeout',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const { net } = drbdWords(spec, resource)
         const timeout = net.timeout ?? 60
         for (const key of ['connect-int', 'ping-int'] as const) {
@@ -337,7 +334,7 @@ export const rules: Rule[] = [
     source: 'drbd.conf(5) verify-alg',
     check(spec, report) {
       if ((spec.drbd?.['verify-schedule'] ?? 'never') === 'never' || drbdDialectOf(spec) !== '8.3') return
-      for (const [name, resource] of resources(spec))
+      for (const [name, resource] of drbdResources(spec))
         if (!drbdWords(spec, resource).net['verify-alg'])
           report(
             ['drbd', 'verify-schedule'],
@@ -358,7 +355,7 @@ export const rules: Rule[] = [
     source: 'DRBD User\'s Guide, "Preparing your network configuration"',
     check(spec, report) {
       const told = new Set<string>()
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const network = drbdNetwork(spec, resource)
         const found = network === undefined ? undefined : spec.networks?.[network]
         if (network === undefined || !found || (found.gateway === undefined && found.gateway6 === undefined))

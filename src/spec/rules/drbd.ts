@@ -1,5 +1,5 @@
+import { enumerate } from '../../core/text.ts'
 import { drbdNumbers } from '../devices.ts'
-import type { DrbdVolumeNumbers } from '../devices.ts'
 import {
   drbdAddresses,
   drbdCopies,
@@ -8,19 +8,16 @@ import {
   drbdHosts,
   drbdNetwork,
   drbdNodes,
+  drbdResources,
+  eachDrbdVolume,
 } from '../drbd.ts'
 import { drbdDialect, versionsOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
-import type { DrbdResource, Path, Spec } from '../spec.ts'
-
-const resources = (spec: Spec): [string, DrbdResource][] => Object.entries(spec.drbd?.resources ?? {})
+import type { DrbdResource, Path } from '../spec.ts'
 
 /** Path of a key of a resource where it is said, else of the resource. */
 const keyOf = (name: string, resource: DrbdResource, key: keyof DrbdResource): Path =>
   resource[key] === undefined ? ['drbd', 'resources', name] : ['drbd', 'resources', name, key]
-
-const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 /** Ports of other programs of a cluster. */
 const takenPorts: { readonly [port: number]: string } = {
@@ -43,16 +40,6 @@ function portFault(
   if (port >= 32_768 && port <= 60_999)
     return { why: 'lies where the kernel takes ports of outgoing connections from', severity: 'warning' }
   return undefined
-}
-
-function eachVolume(
-  spec: Spec,
-  visit: (name: string, resource: DrbdResource, volume: DrbdVolumeNumbers) => void,
-): void {
-  for (const { name, volumes } of drbdNumbers(spec)) {
-    const resource = spec.drbd!.resources![name]!
-    for (const volume of volumes) visit(name, resource, volume)
-  }
 }
 
 /** Pairs of things that must differ on a node that has both; `seen` holds who was first. */
@@ -109,7 +96,7 @@ export const rules: Rule[] = [
     source: 'drbd.conf(5) device; measured with drbdadm 9.22',
     check(spec, report) {
       const seen = new Map<string, string>()
-      eachVolume(spec, (name, resource, { minor, volume, path }) => {
+      eachDrbdVolume(spec, (name, resource, { minor, volume, path }) => {
         const label = resource.volumes ? `${name}/${volume}` : name
         const clash = firstOn(seen, drbdHosts(spec, resource), minor, label)
         if (clash)
@@ -132,7 +119,7 @@ export const rules: Rule[] = [
     },
     source: 'ip(7) ip_local_port_range; DRBD User\'s Guide, "Network preparations"',
     check(spec, report) {
-      for (const [name, { port }] of resources(spec)) {
+      for (const [name, { port }] of drbdResources(spec)) {
         const fault = port === undefined ? undefined : portFault(port)
         if (fault)
           report(
@@ -156,14 +143,14 @@ export const rules: Rule[] = [
     source: 'drbd.conf-8.4(5) on; measured with drbdadm 9.22',
     check(spec, report) {
       const dialect = drbdDialectOf(spec)
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const hosts = drbdHosts(spec, resource)
         if (resource.nodes?.some((node) => !spec.nodes[node])) continue
         // Of a diskless third node its own rule speaks.
         if (dialect !== '9' && drbdCopies(spec, resource).length > 2)
           report(
             keyOf(name, resource, 'nodes'),
-            `${name} is on ${hosts.length} nodes (${list(hosts)}), but DRBD ${dialect} replicates between two.`,
+            `${name} is on ${hosts.length} nodes (${enumerate(hosts)}), but DRBD ${dialect} replicates between two.`,
             `say nodes: [${hosts.slice(0, 2).join(', ')}] and give each pair of nodes resources of its own, or install DRBD 9 and say so in versions`,
           )
         else if (hosts.length < 2)
@@ -212,7 +199,7 @@ export const rules: Rule[] = [
     },
     source: 'drbd.conf(5) address',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const network = drbdNetwork(spec, resource)
         if (network === undefined) {
           report(
@@ -256,7 +243,7 @@ export const rules: Rule[] = [
     },
     source: 'drbd.conf-9.0(5) disk none',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         if (!resource.diskless) continue
         const path: Path = ['drbd', 'resources', name, 'diskless']
         const copies = drbdCopies(spec, resource)
@@ -287,7 +274,7 @@ export const rules: Rule[] = [
     source: 'drbd.conf-8.3(5)',
     check(spec, report) {
       if (drbdDialectOf(spec) !== '8.3') return
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const numbers = Object.keys(resource.volumes ?? {})
         if (numbers.length > 1)
           report(
@@ -306,7 +293,7 @@ export const rules: Rule[] = [
     example: { bad: 'resources: { a: {} }', good: 'resources: { a: { disk: vg0/a } }' },
     source: 'drbd.conf(5) disk',
     check(spec, report) {
-      for (const [name, resource] of resources(spec)) {
+      for (const [name, resource] of drbdResources(spec)) {
         const path: Path = ['drbd', 'resources', name]
         if (
           resource.volumes &&
@@ -324,15 +311,15 @@ export const rules: Rule[] = [
             'say disk: with a device, or volumes: with one for each number',
           )
       }
-      eachVolume(spec, (name, resource, { disk, path, volume }) => {
+      eachDrbdVolume(spec, (name, resource, { disk, path, volume }) => {
         if (typeof disk !== 'object') return
         const without = drbdCopies(spec, resource).filter((node) => disk[node] === undefined)
         const label = resource.volumes ? `${name}/${volume}` : name
         if (without.length > 0)
           report(
             [...path, 'disk'],
-            `${label} has no backing device on ${list(without)}.`,
-            `add one for ${list(without)}, or name one device for all nodes`,
+            `${label} has no backing device on ${enumerate(without)}.`,
+            `add one for ${enumerate(without)}, or name one device for all nodes`,
           )
       })
     },

@@ -1,7 +1,7 @@
 import { atLeast } from '../../core/version.ts'
 import { drbdNumbers } from '../devices.ts'
-import { interfaceKind } from '../effective.ts'
-import { dualPrimaryOf, filesystemOf, lowestVersion, machineType, migratesLive } from '../machines.ts'
+import { interfaceKind, lowestVersion } from '../effective.ts'
+import { dualPrimaryOf, filesystemOf, machineType, migratesLive } from '../machines.ts'
 import type { Rule } from '../rule.ts'
 import type { Path, Spec, Vm, VmDisk, VmNic } from '../spec.ts'
 

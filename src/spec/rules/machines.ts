@@ -1,8 +1,8 @@
 import { compareVersions } from '../../core/version.ts'
 import { formatBytes } from '../arithmetic/format.ts'
 import { bytesOf, secondsOf } from '../arithmetic/units.ts'
-import { platformOf } from '../effective.ts'
-import { lowestVersion, machineConfig, migratesLive } from '../machines.ts'
+import { platformOf, lowestVersion, defaultSpeedMbit } from '../effective.ts'
+import { machineConfig, migratesLive } from '../machines.ts'
 import type { Rule } from '../rule.ts'
 import type { Spec, Vm } from '../spec.ts'
 
@@ -10,9 +10,6 @@ const machinesOf = (spec: Spec): [string, Vm][] => Object.entries(spec.vms ?? {}
 
 /** The agent's own time to stop a guest; a shorter one kills guests that shut down normally. */
 const shortestStopS = 60
-
-/** Network speed when the spec says nothing, in Mbit/s. */
-const defaultSpeedMbit = 1000
 
 /** What a migration gets of a link: headers, and pages that change while they are sent. */
 const migrationShare = 0.8

@@ -1,9 +1,7 @@
 import { inSubnet, interfaceOn, parseCidr, subnetFor } from '../effective.ts'
+import { namedServices } from '../things.ts'
 import type { Rule } from '../rule.ts'
 import type { Spec } from '../spec.ts'
-
-const services = (spec: Spec): [string, NonNullable<Spec['services']>[string]][] =>
-  Object.entries(spec.services ?? {})
 
 const ipOf = (cidr: string): string => cidr.split('/')[0]!
 
@@ -16,7 +14,7 @@ export const rules: Rule[] = [
     example: { bad: 'address: 192.168.2.50/24   # lan is 192.168.1.0/24', good: 'address: 192.168.1.50/24' },
     source: 'ocf_heartbeat_IPaddr2(7) nic',
     check(spec, report) {
-      for (const [name, { address, interface: nic }] of services(spec)) {
+      for (const [name, { address, interface: nic }] of namedServices(spec)) {
         if (address === undefined) continue
         // NET001 speaks of what is no address at all.
         if (!parseCidr(address) || nic !== undefined || networkOf(spec, address) !== undefined) continue
@@ -36,7 +34,7 @@ export const rules: Rule[] = [
     example: { bad: 'address: 192.168.1.50/32   # lan is /24', good: 'address: 192.168.1.50/24' },
     source: 'ocf_heartbeat_IPaddr2(7) cidr_netmask',
     check(spec, report) {
-      for (const [name, { address }] of services(spec)) {
+      for (const [name, { address }] of namedServices(spec)) {
         const subnet = address === undefined ? undefined : networkOf(spec, address)?.subnet
         if (address === undefined || subnet === undefined) continue
         const bits = address.split('/')[1]!

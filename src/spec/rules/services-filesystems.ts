@@ -1,11 +1,14 @@
 import { findDevice } from '../devices.ts'
 import { dualPrimaryOf } from '../machines.ts'
 import type { Rule } from '../rule.ts'
-import type { Spec } from '../spec.ts'
-import { backingDevices, drbdBelow, groupsByMember, isClone, numbersByName } from '../things.ts'
-
-const services = (spec: Spec): [string, NonNullable<Spec['services']>[string]][] =>
-  Object.entries(spec.services ?? {})
+import {
+  backingDevices,
+  drbdBelow,
+  groupsByMember,
+  isClone,
+  numbersByName,
+  namedServices,
+} from '../things.ts'
 
 const clusterFilesystems = new Set(['gfs2', 'ocfs2'])
 
@@ -28,7 +31,7 @@ export const rules: Rule[] = [
         const found = findDevice(spec, spec.nodes[node]!, reference, [])
         return found && backing.get(node)?.get(found.path)
       }
-      for (const [name, { filesystem }] of services(spec)) {
+      for (const [name, { filesystem }] of namedServices(spec)) {
         if (!filesystem) continue
         for (const node of Object.keys(spec.nodes)) {
           const resource = lookFor(filesystem.device, node)
@@ -65,7 +68,7 @@ export const rules: Rule[] = [
     source: 'mount(8)',
     check(spec, report) {
       const seen = new Map<string, string>()
-      for (const [name, { filesystem }] of services(spec)) {
+      for (const [name, { filesystem }] of namedServices(spec)) {
         if (!filesystem) continue
         const mount = plainMount(filesystem.mount)
         const path = ['services', name, 'filesystem', 'mount']
@@ -104,7 +107,7 @@ export const rules: Rule[] = [
     source: 'mount(8)',
     check(spec, report) {
       const homes = groupsByMember(spec)
-      const mounted = services(spec).flatMap(([name, { filesystem }]) =>
+      const mounted = namedServices(spec).flatMap(([name, { filesystem }]) =>
         filesystem ? [{ name, mount: plainMount(filesystem.mount) }] : [],
       )
       for (const inner of mounted)
@@ -153,7 +156,7 @@ export const rules: Rule[] = [
     source: "DRBD User's Guide 8.4, section 1.3 dual-primary mode",
     check(spec, report) {
       const numbers = numbersByName(spec)
-      for (const [name, { filesystem }] of services(spec)) {
+      for (const [name, { filesystem }] of namedServices(spec)) {
         if (!filesystem || clusterFilesystems.has(filesystem.type) || filesystem.type === 'nfs') continue
         const on = drbdBelow(spec, filesystem.device, numbers).drbd.find(
           (resource) => dualPrimaryOf(spec, resource) === 'always',
@@ -179,7 +182,7 @@ export const rules: Rule[] = [
     source: "DRBD User's Guide 8.4, chapters 9 and 10",
     check(spec, report) {
       const numbers = numbersByName(spec)
-      for (const [name, service] of services(spec)) {
+      for (const [name, service] of namedServices(spec)) {
         const { filesystem } = service
         if (!filesystem || !clusterFilesystems.has(filesystem.type)) continue
         const on = drbdBelow(spec, filesystem.device, numbers).drbd.find(

@@ -2,13 +2,9 @@ import { nearest } from '../../core/suggest.ts'
 import { platformOf } from '../effective.ts'
 import { resourceAgents } from '../pacemaker-words.ts'
 import type { Rule } from '../rule.ts'
-import type { Spec } from '../spec.ts'
-import { isClone } from '../things.ts'
+import { isClone, namedServices } from '../things.ts'
 
 const kinds = ['address', 'filesystem', 'systemd', 'lsb', 'agent'] as const
-
-const services = (spec: Spec): [string, NonNullable<Spec['services']>[string]][] =>
-  Object.entries(spec.services ?? {})
 
 export const rules: Rule[] = [
   {
@@ -22,7 +18,7 @@ export const rules: Rule[] = [
     },
     source: 'crm(8) configure primitive',
     check(spec, report) {
-      for (const [name, service] of services(spec)) {
+      for (const [name, service] of namedServices(spec)) {
         const found = kinds.filter((kind) => service[kind] !== undefined)
         if (found.length === 1) continue
         report(
@@ -48,7 +44,7 @@ export const rules: Rule[] = [
       const without = Object.entries(spec.nodes).find(([, node]) => platformOf(node).init !== 'systemd')
       if (!without) return
       const { title } = platformOf(without[1])
-      for (const [name, { systemd, agent }] of services(spec))
+      for (const [name, { systemd, agent }] of namedServices(spec))
         if (systemd !== undefined || agent?.startsWith('systemd:'))
           report(
             ['services', name, systemd === undefined ? 'agent' : 'systemd'],
@@ -65,7 +61,7 @@ export const rules: Rule[] = [
     example: { bad: 'web: { lsb: httpd }   # Slackware', good: 'web: { lsb: rc.httpd }' },
     source: 'SlackBook, chapter 5; Debian Policy 9.3',
     check(spec, report) {
-      for (const [name, { lsb }] of services(spec)) {
+      for (const [name, { lsb }] of namedServices(spec)) {
         if (lsb === undefined) continue
         const odd = Object.entries(spec.nodes).find(
           ([, node]) => (platformOf(node).family === 'slackware') !== lsb.startsWith('rc.'),
@@ -155,7 +151,7 @@ export const rules: Rule[] = [
     source: 'crm ra list ocf (resource-agents 4.12, pacemaker 2.1.5, drbd-utils 9.22)',
     check(spec, report) {
       const known = new Set(resourceAgents)
-      for (const [name, { agent }] of services(spec)) {
+      for (const [name, { agent }] of namedServices(spec)) {
         if (agent === undefined || known.has(agent)) continue
         const path = ['services', name, 'agent']
         const meant = nearestAgent(agent)
@@ -180,7 +176,7 @@ export const rules: Rule[] = [
     },
     source: 'ocf_linbit_drbd(7)',
     check(spec, report) {
-      for (const [name, { agent }] of services(spec))
+      for (const [name, { agent }] of namedServices(spec))
         if (agent === 'ocf:linbit:drbd' || agent === 'ocf:heartbeat:drbd')
           report(
             ['services', name, 'agent'],
@@ -204,7 +200,7 @@ export const rules: Rule[] = [
         address: ['ip', 'cidr_netmask', 'nic'],
         filesystem: ['device', 'directory', 'fstype', 'options'],
       }
-      for (const [name, service] of services(spec))
+      for (const [name, service] of namedServices(spec))
         for (const kind of ['address', 'filesystem'] as const)
           for (const param of own[kind])
             if (service[kind] !== undefined && service.params?.[param] !== undefined)
