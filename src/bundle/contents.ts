@@ -5,7 +5,7 @@ import { fillSecrets, secretFault } from '../render/secrets.ts'
 import type { SecretValues } from '../render/secrets.ts'
 import { manifestName, manifestOf, manifestText, sha256 } from './manifest.ts'
 import type { BundleFile, Manifest } from './manifest.ts'
-import { reproducibleArchive } from './tar.ts'
+import { reproducibleArchive } from '../core/tar.ts'
 
 export interface BundleInput {
   readonly plan: Plan

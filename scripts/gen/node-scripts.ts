@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The parts of the runner, in the order in which they stand in a program. */
+const parts = ['runner.sh', 'services.sh', 'disks.sh', 'files.sh']
+
+/** Scripts that run on nodes, as texts to be sent there. */
+export function nodeScriptFiles(root: string): [string, string][] {
+  const text = (name: string): string => readFileSync(join(root, 'scripts/node', name), 'utf8')
+  const runner = parts.map((name) => text(name)).join('\n')
+  return [
+    [
+      'src/run/node-scripts.gen.ts',
+      `// Made by scripts/gen.ts from scripts/node/.\nexport const runner = ${JSON.stringify(runner)}\n`,
+    ],
+  ]
+}

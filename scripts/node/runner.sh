@@ -1,0 +1,418 @@
+# shellcheck shell=sh
+# The runner: what a program for a node stands on. POSIX sh (dash, bash, busybox ash), no other needs than the basic
+# commands of Debian and Slackware. A program is this text, then ha_node, ha_plan and the functions of its actions
+# (g1 guard, r1 act, p1 progress, d1 what is destroyed; 1 is the number of the action), then ha_steps, then `ha_main "$@"`.
+#
+#   --start ARGUMENTS          `--apply ARGUMENTS` detached from this connection, then --attach 0
+#   --list                     steps of this node, one on a line
+#   --check [--contents]       runs guards only and changes nothing; events on standard output; exit code 0 nothing to
+#                              change, 6 changes pending, 4 something is refused
+#   --apply [--controlled]     does what guards find missing; exit code 0 done, 1 an action failed, 75 another run holds
+#                              the lock, 130 stopped on request. With --controlled a step begins only when the control
+#                              file says so; without, actions of the kind `wait` take the controller's place.
+#   --attach LINES             prints events of the run behind the first LINES, and on until it ends; lines of standard
+#                              input go to the control file
+#   --stop, --confirm          what they say, for a run that goes on
+#   --undo                     puts back the files that the last run replaced
+#   with --only STEP, --skip STEP (both repeatable), --from STEP, --allow SERIAL-OR-PATH (repeatable), --who TEXT
+#
+# An event is a line of five fields between tabs: seconds since 1970, kind, step, action, text. A newline in the text is
+# written \n, a backslash \\, a tab is a space. Kinds:
+#   begin (text: PLAN BOOT-ID PID), end (ok, failed, stopped or refused)
+#   ready (waits for `go STEP`), step, done      a step as a whole; its text is the title
+#   unchanged, start, changed, failed            an action; the text of failed is the end of its output
+#   would, refused, destroys, content            only what --check found; destroys: STATE PATH SERIAL SIZE what is on it,
+#                                                with STATE empty, ours, data or used; content: the file now, base64
+#   progress (PERCENT TEXT, or - TEXT), waiting  while an action runs
+#   share (NAME BASE64)                          for the other nodes; they get it as control line `share NAME NODE BASE64`
+#   confirm                                      the network has changed: say --confirm over a new connection, or it
+#                                                changes back
+#   died                                         from --attach only: the run is no more and did not say why
+# Control lines: go STEP, stop, share NAME NODE BASE64.
+
+# shellcheck disable=SC2154 # ha_node, ha_plan and ha_step_ids come with the program
+set -u
+LC_ALL=C LANG=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL LANG PATH
+export DEBIAN_FRONTEND=noninteractive
+unset CDPATH ENV BASH_ENV
+umask 022
+
+# The root of the file system; another one for tests.
+HA_ROOT=${HA_ROOT-}
+HA_HOME=${HA_HOME:-$HA_ROOT/var/lib/ha-bootstrap}
+HA_RUN=$HA_HOME/run
+case $0 in */*) HA_DIR=${0%/*} ;; *) HA_DIR=. ;; esac
+HA_DIR=$(CDPATH='' cd -- "$HA_DIR" && pwd)
+HA_PROGRAM=$HA_DIR/${0##*/}
+HA_FILES=$HA_DIR/files
+HA_ALLOW=${HA_ALLOW-}
+export HA_ROOT HA_HOME HA_RUN HA_DIR HA_PROGRAM HA_FILES HA_ALLOW
+
+ha_tab=$(printf '\t')
+ha_nl='
+'
+ha_mode=
+ha_controlled=no
+ha_contents=no
+ha_only=
+ha_skip=
+ha_from=
+ha_who=
+ha_step_now=
+ha_step_runs=no
+ha_pending=0
+ha_refused=0
+
+# ---- for actions and guards ----
+
+# ha_fail SENTENCE: ends the action with a sentence for people.
+ha_fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+ha_has() { command -v "$1" >/dev/null 2>&1; }
+
+# ha_try SECONDS COMMAND...: a command that might hang.
+ha_try() {
+  if ha_has timeout; then timeout "$@"; else shift && "$@"; fi
+}
+
+# ha_until SECONDS COMMAND...: whether it comes true within that time.
+ha_until() {
+  ha_until_end=$(($(date +%s) + $1))
+  shift
+  until "$@"; do
+    [ "$(date +%s)" -lt "$ha_until_end" ] || return 1
+    sleep 1
+  done
+}
+
+# ha_share NAME: standard input goes to the other nodes, where it is $HA_RUN/shared/NAME.NODE.
+ha_share() {
+  ha_event share "$HA_STEP" "$HA_ACTION" "$1 $(base64 | tr -d '\n')"
+}
+
+# ha_event KIND STEP ACTION TEXT
+ha_event() {
+  ha_event_text=$4
+  case $ha_event_text in *"$ha_nl"* | *"$ha_tab"* | *\\*)
+    ha_event_text=$(printf '%s' "$4" | tr '\t\r' '  ' | sed 's/\\/\\\\/g' | awk 'NR > 1 { printf "\\n" } { printf "%s", $0 }') ;;
+  esac
+  if [ "$ha_mode" = check ]; then
+    printf '%s\t%s\t%s\t%s\t%s\n' "$ha_check_time" "$1" "$2" "$3" "$ha_event_text"
+    return
+  fi
+  printf '%s\t%s\t%s\t%s\t%s\n' "$(date +%s)" "$1" "$2" "$3" "$ha_event_text" >>"$HA_RUN/events"
+  [ "$ha_controlled" = yes ] || ha_say "$1" "$2" "$4"
+}
+
+# Where nobody reads events, a person reads this.
+ha_say() {
+  case $1 in
+    step) printf '== %s\n' "$3" ;;
+    start) printf '   %s ...\n' "$3" ;;
+    changed) printf '   done: %s\n' "$3" ;;
+    progress) printf '      %s\n' "${3#- }" ;;
+    waiting) printf '   %s\n' "$3" ;;
+    failed) printf '   FAILED in step %s:\n%s\n' "$2" "$3" | sed '2,$s/^/      /' ;;
+    end) printf '%s: %s\n' "$ha_node" "$3" ;;
+  esac
+}
+
+# ---- steps ----
+
+ha_member() { case ",$2," in *",$1,"*) return 0 ;; esac; return 1; }
+
+# ha_step ID TITLE: whether its actions are to be looked at.
+ha_step() {
+  ha_step_end
+  ha_step_now=$1
+  ha_step_title=$2
+  ha_step_runs=no
+  if [ -n "$ha_from" ]; then
+    [ "$ha_from" = "$1" ] || return 0
+    ha_from=
+  fi
+  [ -z "$ha_only" ] || ha_member "$1" "$ha_only" || return 0
+  ! ha_member "$1" "$ha_skip" || return 0
+  if [ "$ha_mode" = list ]; then
+    printf '%s\t%s\n' "$1" "$2"
+    return 0
+  fi
+  [ "$ha_controlled" = no ] || ha_barrier "$1"
+  ha_step_runs=yes
+  ha_event step "$1" '' "$2"
+}
+
+ha_step_end() {
+  [ "$ha_step_runs" = no ] || ha_event 'done' "$ha_step_now" '' "$ha_step_title"
+  ha_step_runs=no
+}
+
+ha_barrier() {
+  ha_event ready "$1" '' ''
+  until grep -q -x "go $1" "$HA_RUN/control" 2>/dev/null; do
+    ha_obey
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+}
+
+# Takes notice of what was said meanwhile.
+ha_obey() {
+  if grep -q -x stop "$HA_RUN/control" 2>/dev/null; then ha_end stopped 130; fi
+}
+
+# ha_act NUMBER run|put|wait TIMEOUT WHY
+ha_act() {
+  [ "$ha_step_runs" = yes ] || return 0
+  [ "$ha_mode" != apply ] || ha_obey
+  if (set +eu && "g$1") </dev/null >/dev/null 2>&1; then
+    ha_event unchanged "$ha_step_now" "$1" "$4"
+    return 0
+  fi
+  if [ "$ha_mode" = check ]; then
+    ha_would "$@"
+    return 0
+  fi
+  ha_event start "$ha_step_now" "$1" "$4"
+  ha_perform "$@"
+}
+
+ha_would() {
+  ha_act_number=$1
+  ha_pending=$((ha_pending + 1))
+  ha_event would "$ha_step_now" "$1" "$4"
+  if [ "$2" = put ] && [ "$ha_contents" = yes ]; then ("c$1"); fi
+  ha_would_out=$("d$1" look)
+  [ -z "$ha_would_out" ] || {
+    printf '%s\n' "$ha_would_out"
+    case $ha_would_out in *"${ha_tab}refused$ha_tab"*) ha_refused=1 ;; esac
+  }
+}
+
+# ha_perform NUMBER KIND TIMEOUT WHY: in a process of its own, so that time limits end all it started.
+ha_perform() {
+  ha_log=$HA_RUN/log/$1
+  : >"$ha_log" || ha_broken "cannot write to $HA_RUN"
+  HA_STEP=$ha_step_now HA_ACTION=$1
+  export HA_STEP HA_ACTION
+  if ha_has timeout; then
+    timeout -k 10 "$3" sh "$HA_PROGRAM" --action "$1" </dev/null >"$ha_log" 2>&1 &
+  else
+    sh "$HA_PROGRAM" --action "$1" </dev/null >"$ha_log" 2>&1 &
+  fi
+  ha_pid=$!
+  printf '%s\n' "$ha_pid" >"$HA_RUN/action"
+  ha_ticker "$1" &
+  ha_ticker_pid=$!
+  wait "$ha_pid"
+  ha_code=$?
+  # A signal for us ends the waiting, not the action.
+  while kill -0 "$ha_pid" 2>/dev/null; do
+    wait "$ha_pid"
+    ha_code=$?
+  done
+  kill "$ha_ticker_pid" 2>/dev/null
+  wait "$ha_ticker_pid" 2>/dev/null
+  rm -f "$HA_RUN/action"
+  ha_reason=
+  if [ "$ha_code" -eq 0 ] && ! (set +eu && "g$1") </dev/null >/dev/null 2>&1; then
+    ha_code=1 ha_reason='The commands ended well, but what they were to bring about is not there.'
+  elif [ "$ha_code" -eq 124 ] || [ "$ha_code" -eq 137 ]; then
+    ha_reason="Not done after $3 seconds."
+  elif [ "$ha_code" -ne 0 ] && [ ! -s "$ha_log" ]; then
+    ha_reason="Ended with exit code $ha_code and without a word."
+  fi
+  if [ "$ha_code" -ne 0 ]; then
+    # Who asked to stop did not ask for a failure.
+    [ "$2" != wait ] || ha_obey
+    ha_event failed "$ha_step_now" "$1" "$(tail -n 15 "$ha_log" | cut -c 1-400)${ha_reason:+$ha_nl$ha_reason}"
+    ha_end failed 1
+  fi
+  ha_event changed "$ha_step_now" "$1" "$4"
+}
+
+# Says every two seconds how far an action is, where the action can say it.
+ha_ticker() {
+  trap 'exit 0' TERM
+  while :; do
+    sleep 2 &
+    wait $!
+    ha_tick=$( (set +eu && "p$1") </dev/null 2>/dev/null | head -n 1)
+    [ -z "$ha_tick" ] || [ "$ha_tick" = "${ha_tick_last-}" ] || ha_event progress "$ha_step_now" "$1" "$ha_tick"
+    ha_tick_last=$ha_tick
+  done
+}
+
+# ha_wait SECONDS COMMAND: the act of a wait.
+ha_wait() {
+  ha_wait_end=$(($(date +%s) + $1))
+  until (set +eu && "$2") </dev/null >/dev/null 2>&1; do
+    [ "$(date +%s)" -lt "$ha_wait_end" ] || ha_fail "Not true after $1 seconds."
+    if grep -q -x stop "$HA_RUN/control" 2>/dev/null; then ha_fail 'Stopped on request while waiting.'; fi
+    sleep 1
+  done
+}
+
+# ---- a run ----
+
+ha_boot_id() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo unknown; }
+
+# ha_alive PID: whether it is a process of this program.
+ha_alive() {
+  [ -n "$1" ] && kill -0 "$1" 2>/dev/null && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -q -F "$HA_PROGRAM"
+}
+
+ha_lock() {
+  while ! mkdir "$HA_HOME/lock" 2>/dev/null; do
+    [ -d "$HA_HOME/lock" ] || ha_broken "$HA_HOME cannot be written"
+    ha_lock_pid='' ha_lock_boot='' ha_lock_who=''
+    { read -r ha_lock_pid && read -r ha_lock_boot && read -r ha_lock_who; } <"$HA_HOME/lock/owner" 2>/dev/null
+    if [ -z "$ha_lock_who" ]; then
+      # It is being taken just now, or whoever took it died in that moment.
+      ha_lock_tries=$((${ha_lock_tries:-0} + 1))
+      [ "$ha_lock_tries" -gt 5 ] || { sleep 1; continue; }
+    elif [ "$ha_lock_boot" = "$(ha_boot_id)" ] && ha_alive "$ha_lock_pid"; then
+      printf 'locked\t%s\t%s\n' "$ha_lock_pid" "$ha_lock_who"
+      exit 75
+    fi
+    # Whoever wins the renaming clears it away.
+    mv "$HA_HOME/lock" "$HA_HOME/lock.stale.$$" 2>/dev/null && rm -rf "$HA_HOME/lock.stale.$$"
+  done
+  printf '%s\n%s\n%s, since %s\n' "$$" "$(ha_boot_id)" "${ha_who:-somebody}" "$(date '+%Y-%m-%d %H:%M:%S')" \
+    >"$HA_HOME/lock/owner" || ha_broken "$HA_HOME cannot be written"
+}
+
+ha_broken() {
+  printf 'broken\t%s\n' "$1"
+  printf '%s\n' "$1: $(df -P "$HA_ROOT/var" 2>/dev/null | awk 'NR == 2 { print $4 " KiB free" }')" >&2
+  rm -rf "$HA_HOME/lock"
+  exit 1
+}
+
+# ha_end HOW CODE
+ha_end() {
+  [ "$ha_mode" != apply ] || [ "$1" != ok ] || ha_step_end
+  ha_event end '' '' "$1"
+  [ "$ha_mode" != apply ] || rm -rf "$HA_HOME/lock"
+  exit "$2"
+}
+
+ha_apply() {
+  { mkdir -p "$HA_HOME" && chmod 700 "$HA_HOME"; } || ha_broken "$HA_HOME cannot be made"
+  ha_lock
+  mkdir -p "$HA_RUN/log" "$HA_RUN/shared" "$HA_HOME/journal" || ha_broken "$HA_HOME cannot be written"
+  ha_orphan=$(cat "$HA_RUN/action" 2>/dev/null)
+  if [ -s "$HA_RUN/events" ]; then
+    mv "$HA_RUN/events" "$HA_HOME/journal/$(cat "$HA_RUN/id" 2>/dev/null || echo unknown).events"
+  fi
+  rm -f "$HA_RUN/control" "$HA_RUN/confirmed" "$HA_RUN/shared"/*
+  # Runs of the same second must not share a name.
+  ha_id=$(date +%Y%m%d-%H%M%S) ha_again=0
+  while [ -e "$HA_HOME/journal/$ha_id.events" ] || [ -e "$HA_HOME/kept/$ha_id" ]; do
+    ha_again=$((ha_again + 1)) ha_id=${ha_id%.*}.$ha_again
+  done
+  { printf '%s\n' "$ha_id" >"$HA_RUN/id" && : >"$HA_RUN/control" && : >"$HA_RUN/events"; } || ha_broken "$HA_RUN cannot be written"
+  trap '' HUP
+  trap 'echo stop >>"$HA_RUN/control"' INT TERM
+  [ "$ha_controlled" = no ] || printf 'started\t%s\n' "$$"
+  ha_event begin '' '' "$ha_plan $(ha_boot_id) $$"
+  while ha_alive "$ha_orphan"; do
+    ha_event waiting '' '' 'An action of an earlier run is still at work; waiting for it to end.'
+    ha_obey
+    sleep 2
+  done
+  ha_steps
+  ha_end ok 0
+}
+
+ha_check() {
+  ha_check_time=$(date +%s)
+  ha_event begin '' '' "$ha_plan $(ha_boot_id) $$"
+  ha_steps
+  ha_step_end
+  if [ "$ha_refused" -ne 0 ]; then ha_end refused 4; fi
+  if [ "$ha_pending" -ne 0 ]; then ha_end pending 6; fi
+  ha_end ok 0
+}
+
+# The run goes on when this connection does not; its first line says whether it could begin.
+ha_start() {
+  { mkdir -p "$HA_RUN" && : >"$HA_RUN/said"; } || { printf 'broken\t%s\n' "$HA_RUN cannot be written" && exit 1; }
+  if ha_has setsid; then setsid sh "$HA_PROGRAM" "$@" </dev/null >"$HA_RUN/said" 2>&1 &
+  else nohup sh "$HA_PROGRAM" "$@" </dev/null >"$HA_RUN/said" 2>&1 & fi
+  ha_until 30 test -s "$HA_RUN/said"
+  cat "$HA_RUN/said"
+  grep -q '^started' "$HA_RUN/said" || exit 1
+  ha_attach 0
+}
+
+ha_attach() {
+  ha_attach_pid=$(sed -n 1p "$HA_HOME/lock/owner" 2>/dev/null)
+  tail -n "+$(($1 + 1))" -f "$HA_RUN/events" &
+  ha_attach_tail=$!
+  (
+    while [ -n "$ha_attach_pid" ] && kill -0 "$ha_attach_pid" 2>/dev/null; do sleep 2; done
+    # Its last lines may be on their way.
+    sleep 2
+    tail -n 1 "$HA_RUN/events" | grep -q "${ha_tab}end$ha_tab" || printf '%s\tdied\t\t\t\n' "$(date +%s)"
+  ) &
+  ha_attach_watch=$!
+  trap 'kill "$ha_attach_tail" "$ha_attach_watch" 2>/dev/null; exit 0' HUP INT TERM PIPE EXIT
+  while IFS= read -r ha_attach_line; do ha_control "$ha_attach_line"; done
+}
+
+ha_control() {
+  case $1 in
+    share\ *)
+      # shellcheck disable=SC2086 # four words without blanks or globs: names and base64
+      set -- $1
+      case $2$3 in *[!A-Za-z0-9._-]*) return 0 ;; esac
+      printf '%s' "$4" | base64 -d >"$HA_RUN/shared/$2.$3.new" && mv "$HA_RUN/shared/$2.$3.new" "$HA_RUN/shared/$2.$3" ;;
+    'go '* | stop) printf '%s\n' "$1" >>"$HA_RUN/control" ;;
+  esac
+}
+
+ha_main() {
+  if [ "${1-}" = --start ]; then
+    shift
+    ha_start --apply "$@"
+    exit
+  fi
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --check | --apply | --list | --undo | --stop | --confirm) ha_mode=${1#--} ;;
+      --attach) ha_mode=attach ha_attach_from=$2 && shift ;;
+      --action) ha_mode=action ha_act_number=$2 && shift ;;
+      --contents) ha_contents=yes ;;
+      --controlled) ha_controlled=yes ;;
+      --only) ha_only=$ha_only,$2 && shift ;;
+      --skip) ha_skip=$ha_skip,$2 && shift ;;
+      --from) ha_from=$2 && shift ;;
+      --allow) HA_ALLOW="$HA_ALLOW $2" && shift ;;
+      --who) ha_who=$2 && shift ;;
+      *) echo "unknown: $1 (see the head of this file)" >&2 && exit 2 ;;
+    esac
+    shift
+  done
+  for ha_word in $(printf '%s' "$ha_only,$ha_skip,$ha_from" | tr ',' ' '); do
+    ha_member "$ha_word" "$ha_step_ids" || { echo "There is no step $ha_word for $ha_node; there are: $(echo "$ha_step_ids" | tr ',' ' ')" >&2; exit 2; }
+  done
+  cd / || exit 1
+  case $ha_mode in
+    list) ha_steps ;;
+    check) ha_check ;;
+    apply) ha_apply ;;
+    attach) ha_attach "$ha_attach_from" ;;
+    stop) ha_control stop ;;
+    confirm) : >"$HA_RUN/confirmed" ;;
+    undo) ha_undo ;;
+    action)
+      "d$ha_act_number" act || exit 1
+      set -e
+      "r$ha_act_number" ;;
+    *) echo 'one of --check, --apply, --list, --undo' >&2 && exit 2 ;;
+  esac
+}

@@ -1,0 +1,76 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # variables of runner.sh
+# Part of the runner: services of whichever init system is there.
+
+# The init system: systemd, sysv (Debian's init.d) or rc.d (Slackware).
+ha_init() {
+  if [ -d /run/systemd/system ]; then echo systemd
+  elif [ -d /etc/rc.d ] && [ ! -d /etc/init.d ]; then echo rc.d
+  elif [ -e /etc/slackware-version ]; then echo rc.d
+  else echo sysv; fi
+}
+
+# ha_is NAME started|stopped|enabled|disabled
+ha_is() {
+  case $(ha_init) in
+    systemd)
+      case $2 in
+        started) systemctl is-active --quiet "$1" ;;
+        stopped) ! systemctl is-active --quiet "$1" ;;
+        enabled) systemctl is-enabled --quiet "$1" ;;
+        # A unit that is not there does not start either.
+        disabled) ! systemctl is-enabled --quiet "$1" ;;
+      esac ;;
+    rc.d)
+      case $2 in
+        started) [ -x "/etc/rc.d/rc.$1" ] && "/etc/rc.d/rc.$1" status >/dev/null 2>&1 ;;
+        stopped) [ ! -e "/etc/rc.d/rc.$1" ] || ! sh "/etc/rc.d/rc.$1" status >/dev/null 2>&1 ;;
+        enabled) [ -x "/etc/rc.d/rc.$1" ] ;;
+        disabled) [ ! -x "/etc/rc.d/rc.$1" ] ;;
+      esac ;;
+    sysv)
+      case $2 in
+        started) "/etc/init.d/$1" status >/dev/null 2>&1 ;;
+        stopped) [ ! -e "/etc/init.d/$1" ] || ! "/etc/init.d/$1" status >/dev/null 2>&1 ;;
+        enabled) ls /etc/rc[2345].d/S[0-9][0-9]"$1" >/dev/null 2>&1 ;;
+        disabled) ! ls /etc/rc[2345].d/S[0-9][0-9]"$1" >/dev/null 2>&1 ;;
+      esac ;;
+  esac
+}
+
+# ha_make NAME started|stopped|enabled|disabled: brings it about.
+ha_make() {
+  case $(ha_init)/$2 in
+    systemd/started) systemctl start "$1" ;;
+    systemd/stopped) systemctl stop "$1" ;;
+    systemd/enabled) systemctl enable --quiet "$1" ;;
+    systemd/disabled) systemctl disable --quiet "$1" ;;
+    rc.d/started) sh "/etc/rc.d/rc.$1" start ;;
+    rc.d/stopped) sh "/etc/rc.d/rc.$1" stop ;;
+    rc.d/enabled) chmod 755 "/etc/rc.d/rc.$1" ;;
+    rc.d/disabled) chmod 644 "/etc/rc.d/rc.$1" ;;
+    sysv/started) "/etc/init.d/$1" start ;;
+    sysv/stopped) "/etc/init.d/$1" stop ;;
+    sysv/enabled) update-rc.d "$1" defaults ;;
+    sysv/disabled) update-rc.d -f "$1" remove ;;
+  esac
+}
+
+# ha_up_to_date SERVICE FILE...: whether it runs and was started after all these files were last changed.
+ha_up_to_date() {
+  ha_utd_name=$1
+  shift
+  ha_is "$ha_utd_name" started || return 1
+  ha_utd_since=0
+  if [ "$(ha_init)" = systemd ]; then
+    ha_utd_when=$(systemctl show -p ActiveEnterTimestamp "$ha_utd_name")
+    ha_utd_since=$(date -d "${ha_utd_when#*=}" +%s 2>/dev/null) || return 1
+  else
+    for ha_utd_pid in /var/run/"$ha_utd_name".pid /run/"$ha_utd_name".pid; do
+      [ -s "$ha_utd_pid" ] && ha_utd_since=$(stat -c %Y "$ha_utd_pid")
+    done
+  fi
+  for ha_utd_file in "$@"; do
+    [ ! -e "$ha_utd_file" ] || [ "$(stat -c %Y "$ha_utd_file")" -le "$ha_utd_since" ] || return 1
+  done
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import { sh, shLines, shVerbatim } from '../core/sh.ts'
+import type { Sh } from '../core/sh.ts'
+import type { NodePlan, Plan } from '../plan/plan.ts'
+import type { RenderedFile } from '../render/files.ts'
+import { runner } from './node-scripts.gen.ts'
+import { isFor } from './step.ts'
+import type { Action, Destroyed, Step } from './step.ts'
+
+/** A step as it is on one node. */
+export interface CompiledStep {
+  readonly id: string
+  readonly title: string
+  readonly danger: Step['danger']
+  readonly actions: readonly CompiledAction[]
+}
+
+export interface CompiledAction {
+  /** As in events. */
+  readonly number: number
+  readonly action: Action
+}
+
+export interface Program {
+  readonly node: string
+  readonly steps: readonly CompiledStep[]
+  /** POSIX sh; its head says how it is called. */
+  readonly text: string
+}
+
+const defaultTimeoutS = 600
+
+/**
+ * All that is to be done on one node as one program.
+ * @throws Error for an action that puts a file nobody rendered: that is our bug.
+ */
+export function compile(
+  plan: Plan,
+  node: NodePlan,
+  files: readonly RenderedFile[],
+  steps: readonly Step[],
+): Program {
+  let number = 0
+  const compiled = steps.flatMap((step): CompiledStep[] => {
+    const actions = isFor(step, plan, node) ? step.actions({ plan, node, files }) : []
+    if (actions.length === 0) return []
+    const { id, title, danger } = step
+    return [{ id, title, danger, actions: actions.map((action) => ({ number: ++number, action })) }]
+  })
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const text = shLines(
+    sh`#!/bin/sh`,
+    shVerbatim(`# ${node.name}: made by ha-bootstrap ${plan.tool} for cluster ${plan.cluster.name}.`),
+    shVerbatim(runner),
+    sh`ha_node=${node.name}`,
+    sh`ha_plan=${planHash(plan)}`,
+    sh`ha_step_ids=${compiled.map(({ id }) => id).join(',')}`,
+    ...compiled.flatMap((step) => step.actions.map((action) => functions(action, byPath))),
+    shVerbatim('ha_steps() {\n:'),
+    ...compiled.flatMap(({ id, title, actions }) => [sh`ha_step ${id} ${title}`, ...actions.map(call)]),
+    shVerbatim('}\nha_main "$@"\n'),
+  )
+  return { node: node.name, steps: compiled, text: text.text }
+}
+
+/** What a run belongs to: the same for all nodes. */
+export const planHash = (plan: Plan): string =>
+  createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16)
+
+function call({ number, action }: CompiledAction): Sh {
+  const kind = action.do === 'service' ? 'run' : action.do
+  // A wait gets a little longer than its own limit, so that it can say why itself.
+  const timeoutS =
+    action.do === 'wait'
+      ? action.timeoutS + 30
+      : action.do === 'run'
+        ? (action.timeoutS ?? defaultTimeoutS)
+        : defaultTimeoutS
+  return sh`ha_act ${number} ${kind} ${timeoutS} ${action.why}`
+}
+
+function functions({ number, action }: CompiledAction, files: ReadonlyMap<string, RenderedFile>): Sh {
+  const { guard, act, progress, destroys, content } = parts(number, action, files)
+  return shLines(
+    define(`g${number}`, guard),
+    define(`r${number}`, act),
+    define(`p${number}`, progress),
+    define(`c${number}`, content),
+    ...(destroys ?? []).map((item, i) => define(`o${number}_${i}`, item.ours ?? sh`false`)),
+    define(
+      `d${number}`,
+      destroys &&
+        shLines(
+          ...destroys.map(
+            ({ path, serial }, i) =>
+              sh`ha_destroys "$1" ${path} ${serial ?? ''} ${shVerbatim(`o${number}_${i}`)}`,
+          ),
+        ),
+    ),
+  )
+}
+
+const define = (name: string, body: Sh | undefined): Sh =>
+  shVerbatim(body === undefined ? `${name}() { :; }` : `${name}() {\n${body.text}\n}`)
+
+interface Parts {
+  readonly guard: Sh
+  readonly act: Sh
+  readonly progress?: Sh | undefined
+  readonly destroys?: readonly Destroyed[] | undefined
+  readonly content?: Sh
+}
+
+function parts(number: number, action: Action, files: ReadonlyMap<string, RenderedFile>): Parts {
+  switch (action.do) {
+    case 'put': {
+      const file = files.get(action.path)
+      if (file === undefined) throw new Error(`no file ${action.path} was rendered for a step to put`)
+      const mode = (file.secrets.length > 0 ? file.mode & 0o770 : file.mode).toString(8)
+      const owner = action.owner ?? 'root:root'
+      return {
+        guard: sh`ha_same ${action.path} ${mode} ${owner}`,
+        act: sh`ha_put ${action.path} ${mode} ${owner}`,
+        content: sh`ha_content ${action.path}`,
+      }
+    }
+    case 'run':
+      return {
+        guard: action.unless,
+        act: action.script,
+        progress: action.progress,
+        destroys: action.destroys,
+      }
+    case 'service':
+      return {
+        guard: sh`ha_is ${action.name} ${action.want}`,
+        act: sh`ha_make ${action.name} ${action.want}`,
+      }
+    case 'wait':
+      return {
+        guard: action.until,
+        act: sh`ha_wait ${action.timeoutS} ${shVerbatim(`g${number}`)}`,
+        progress: action.progress,
+      }
+  }
+}
