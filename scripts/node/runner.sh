@@ -45,7 +45,7 @@ HA_RUN=$HA_HOME/run
 case $0 in */*) HA_DIR=${0%/*} ;; *) HA_DIR=. ;; esac
 HA_DIR=$(CDPATH='' cd -- "$HA_DIR" && pwd)
 HA_PROGRAM=$HA_DIR/${0##*/}
-HA_FILES=$HA_DIR/files
+HA_FILES=${HA_FILES:-$HA_DIR/files}
 HA_ALLOW=${HA_ALLOW-}
 export HA_ROOT HA_HOME HA_RUN HA_DIR HA_PROGRAM HA_FILES HA_ALLOW
 
