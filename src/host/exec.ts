@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { $ as zx } from 'zx/core'
 import { posixQuote } from '../core/quote.ts'
 
@@ -112,6 +114,63 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   } finally {
     clearTimeout(timer)
     options.signal?.removeEventListener('abort', killGroup)
+  }
+}
+
+/** A program that stays: what it prints is the caller's to read, and nothing of it is kept here. */
+export interface Started {
+  readonly stdin: Writable
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Exit code (128 + number of the signal, 127 where it could not be started) when its process is gone; never rejects. */
+  readonly gone: Promise<number>
+  /** The same when nobody holds its output any more either. */
+  readonly closed: Promise<number>
+  /** Ends it and all it started, at once. */
+  kill(): void
+  /** Lets go of it: its pipes are closed, and nobody waits for it any more. */
+  release(): void
+}
+
+/**
+ * Starts a program that is spoken with while it runs, in a process group of its own as `run` does. zx keeps all output
+ * until the end, which is too much for one that runs for hours.
+ * @throws TypeError for an argument that is no text or holds NUL.
+ */
+export function start(argv: readonly string[], options: Pick<RunOptions, 'env' | 'cwd'> = {}): Started {
+  argv.forEach(posixQuote)
+  const [program, ...words] = argv
+  if (program === undefined) throw new TypeError('no program to start')
+  const child = spawn(program, words, {
+    stdio: 'pipe',
+    detached: true,
+    env: environment(options.env),
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+  })
+  const end = (event: 'exit' | 'close'): Promise<number> =>
+    new Promise((resolve) => {
+      child.on(event, (code, signal) => resolve(code ?? 128 + signalNumber(signal)))
+      child.on('error', () => resolve(127))
+    })
+  // A program that ends before it has read its input is no error of ours.
+  child.stdin.on('error', () => {})
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    gone: end('exit'),
+    closed: end('close'),
+    kill: () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // It has just ended by itself, or belongs to root.
+      }
+    },
+    release: () => {
+      for (const stream of child.stdio) stream?.destroy()
+      child.unref()
+    },
   }
 }
 

@@ -55,10 +55,11 @@ export interface NodePlan {
   readonly proxmox: boolean
   /** First address on each network. */
   readonly addresses: { readonly [network: string]: string }
+  /** How to reach it; what the spec does not say is left to OpenSSH's own configuration. */
   readonly ssh: {
     readonly host: string
-    readonly port: number
-    readonly user: string
+    readonly port?: number
+    readonly user?: string
     readonly jump?: string
     readonly identity?: string
   }

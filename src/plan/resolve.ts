@@ -78,8 +78,8 @@ function resolveNode(spec: Spec, name: string): NodePlan {
     addresses: Object.fromEntries(addresses) as NodePlan['addresses'],
     ssh: {
       host: node.ssh?.host ?? addresses[0]?.[1] ?? name,
-      port: node.ssh?.port ?? 22,
-      user: node.ssh?.user ?? 'root',
+      ...(node.ssh?.port && { port: node.ssh.port }),
+      ...(node.ssh?.user && { user: node.ssh.user }),
       ...(node.ssh?.jump && { jump: node.ssh.jump }),
       ...(node.ssh?.identity && { identity: node.ssh.identity }),
     },

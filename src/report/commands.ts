@@ -141,7 +141,7 @@ export const heartbeatTools = (node: NodePlan): string =>
 
 /** How to reach a node as root. */
 export function sshTarget(node: NodePlan): string {
-  const { user, host, port } = node.ssh
+  const { user = 'root', host, port = 22 } = node.ssh
   return `${port === 22 ? '' : `-p ${port} `}${user}@${host}`
 }
 
