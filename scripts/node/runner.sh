@@ -354,9 +354,10 @@ ha_attach() {
   tail -n "+$(($1 + 1))" -f "$HA_RUN/events" &
   ha_attach_tail=$!
   (
-    while [ -n "$ha_attach_pid" ] && kill -0 "$ha_attach_pid" 2>/dev/null; do sleep 2; done
+    # A sleep that outlives this must not hold the connection open.
+    while [ -n "$ha_attach_pid" ] && kill -0 "$ha_attach_pid" 2>/dev/null; do sleep 2 >/dev/null 2>&1; done
     # Its last lines may be on their way.
-    sleep 2
+    sleep 2 >/dev/null 2>&1
     tail -n 1 "$HA_RUN/events" | grep -q "${ha_tab}end$ha_tab" || printf '%s\tdied\t\t\t\n' "$(date +%s)"
   ) &
   ha_attach_watch=$!

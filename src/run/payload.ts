@@ -46,7 +46,8 @@ export interface Selection {
   readonly allow?: readonly string[]
 }
 
-const home = '/var/lib/ha-bootstrap'
+/** Where everything of ours is on a node; below another root for tests. */
+const home = sh`ha_home="${shVerbatim('${HA_ROOT-}')}/var/lib/ha-bootstrap"`
 
 /**
  * Runs all guards and changes nothing: the payload comes on standard input, lives in a folder of its own for that moment,
@@ -64,7 +65,7 @@ sh "$ha_dir/program" --check ${contents === 'with-contents' ? ['--contents'] : [
 /** Puts the payload of standard input where it stays; an older one that nobody runs goes, because secrets are in it. */
 export const uploadCommand = (payload: Payload): Sh =>
   sh`umask 077
-ha_home=${home}
+${home}
 mkdir -p "$ha_home/payload" && chmod 700 "$ha_home" || exit 1
 [ -e "$ha_home/payload/"${payload.hash}/program ] && { cat >/dev/null; exit 0; }
 ha_new=$ha_home/payload/.${shVerbatim(payload.hash)}.$$
@@ -75,20 +76,20 @@ mkdir "$ha_new" && tar -C "$ha_new" -xzf - && sync && mv "$ha_new" "$ha_home/pay
   [ "$ha_old" = "$ha_home/payload/"${payload.hash} ] || rm -rf "$ha_old"
 done`
 
-const programPath = (payload: Payload): string => `${home}/payload/${payload.hash}/program`
+const callProgram = (payload: Payload, rest: Sh): Sh =>
+  sh`${home}
+exec sh "$ha_home/payload/"${payload.hash}/program ${rest}`
 
 /** Starts the run detached and stays to tell its events; see the head of the runner for what it prints. */
 export const startCommand = (payload: Payload, selection: Selection, who: string): Sh =>
-  sh`exec sh ${programPath(payload)} --start --controlled --who ${who} ${flagsOf(selection)}`
+  callProgram(payload, sh`--start --controlled --who ${who} ${flagsOf(selection)}`)
 
 /** Goes on telling events of the run behind the first `lines`. */
 export const attachCommand = (payload: Payload, lines: number): Sh =>
-  sh`exec sh ${programPath(payload)} --attach ${lines}`
+  callProgram(payload, sh`--attach ${lines}`)
 
 /** Over a new connection: proof that the node can be reached, so that its network may stay as it is now. */
-export const confirmCommand = (payload: Payload): Sh => sh`exec sh ${programPath(payload)} --confirm`
-
-export const stopCommand = (payload: Payload): Sh => sh`exec sh ${programPath(payload)} --stop`
+export const confirmCommand = (payload: Payload): Sh => callProgram(payload, sh`--confirm`)
 
 const flagsOf = ({ only = [], skip = [], from, allow = [] }: Selection): string[] => [
   ...only.flatMap((step) => ['--only', step]),

@@ -1,0 +1,295 @@
+import { HaError } from '../core/errors.ts'
+import type { Connection, Session } from '../host/connection.ts'
+import type { Program } from './compile.ts'
+import { parseEvent } from './events.ts'
+import type { NodeEvent } from './events.ts'
+import { attachCommand, confirmCommand, startCommand, uploadCommand } from './payload.ts'
+import type { Payload, Selection } from './payload.ts'
+
+/** A node as the controller holds it. */
+export interface RunNode {
+  readonly connection: Connection
+  readonly program: Program
+  readonly payload: Payload
+  /**
+   * Another connection that shares nothing with the first.
+   * @throws HaError connection
+   */
+  readonly reconnect: () => Promise<Connection>
+}
+
+export interface ExecuteInput {
+  readonly nodes: readonly RunNode[]
+  /** All steps of the bootstrap, in order: a step begins when those before it have ended on all nodes. */
+  readonly order: readonly string[]
+  readonly selection: Selection
+  /** Who is at work, for whoever else tries meanwhile. */
+  readonly who: string
+  readonly onEvent: (node: string, event: NodeEvent) => void
+  /** What happens to the connection and not on the node. */
+  readonly onNotice: (node: string, sentence: string) => void
+  /** Nodes end their running action and stop. */
+  readonly stop: AbortSignal
+  /** Nodes go on by themselves; we leave. */
+  readonly leave: AbortSignal
+  /** How long a lost node is called again; ten minutes without it. */
+  readonly patienceMs?: number
+}
+
+/** How a run ended on a node. */
+export interface NodeOutcome {
+  readonly node: string
+  readonly how: 'ok' | 'failed' | 'stopped' | 'left' | 'died' | 'lost' | 'locked' | 'broken'
+  readonly changed: number
+  /** ID of the step it was in or before. */
+  readonly step: string | undefined
+  /** Number of the action that failed. */
+  readonly action: number | undefined
+  /** What the failed action printed last, who holds the lock, or why nothing could begin. */
+  readonly text: string
+}
+
+const defaultPatienceMs = 10 * 60_000
+const pauseMs = 3_000
+
+/**
+ * Runs the programs of all nodes side by side, step by step. Never rejects for what happens on a node: see the outcomes.
+ * @throws HaError connection when a payload could not be brought to its node; then nothing was started anywhere.
+ */
+export async function execute(input: ExecuteInput): Promise<NodeOutcome[]> {
+  await Promise.all(input.nodes.map(upload))
+  const barrier = new Barrier(input)
+  const runs = input.nodes.map((node) => new NodeRun(node, input, barrier))
+  const stop = (): void => barrier.stopAll()
+  const leave = (): void => runs.forEach((run) => run.leave())
+  input.stop.addEventListener('abort', stop)
+  input.leave.addEventListener('abort', leave)
+  try {
+    return await Promise.all(runs.map((run) => run.run()))
+  } finally {
+    input.stop.removeEventListener('abort', stop)
+    input.leave.removeEventListener('abort', leave)
+  }
+}
+
+async function upload({ connection, payload }: RunNode): Promise<void> {
+  const result = await connection.run(uploadCommand(payload), {
+    input: payload.archive,
+    timeoutMs: 5 * 60_000,
+  })
+  if (result.code === 0) return
+  const full = /No space left/.test(result.stderr)
+  throw new HaError(
+    'stepFailed',
+    full
+      ? `${connection.node}: the disk with /var/lib is full, so nothing was begun.`
+      : `${connection.node}: /var/lib/ha-bootstrap cannot be written (${result.stderr.trim().split('\n').at(-1) ?? ''}), so nothing was begun.`,
+    { hint: `make room or mend it (${connection.shown}), then run the same command again` },
+  )
+}
+
+/** Lets nodes into a step when all others have left the steps before it. */
+class Barrier {
+  readonly #order: readonly string[]
+  readonly #runs = new Set<NodeRun>()
+  #stopped = false
+
+  constructor({ order }: ExecuteInput) {
+    this.#order = order
+  }
+
+  join(run: NodeRun): void {
+    this.#runs.add(run)
+    if (this.#stopped) run.send('stop')
+  }
+
+  /** Position of a step; what is unknown comes last. */
+  positionOf(step: string): number {
+    const position = this.#order.indexOf(step)
+    return position === -1 ? this.#order.length : position
+  }
+
+  update(): void {
+    const slowest = Math.min(...[...this.#runs].map((run) => run.position))
+    for (const run of this.#runs) if (run.waitsFor !== undefined && run.position <= slowest) run.enter()
+  }
+
+  /** What one node cannot do, the others must not go on without. */
+  stopAll(): void {
+    this.#stopped = true
+    for (const run of this.#runs) run.send('stop')
+  }
+
+  shareWithOthers(from: NodeRun, node: string, text: string): void {
+    const [name = '', value = ''] = text.split(' ')
+    for (const run of this.#runs) if (run !== from) run.send(`share ${name} ${node} ${value}`)
+  }
+}
+
+class NodeRun {
+  readonly #node: RunNode
+  readonly #input: ExecuteInput
+  readonly #barrier: Barrier
+  #connection: Connection
+  #session: Session | undefined
+  /** Control lines that a broken connection may have swallowed; saying them twice does no harm. */
+  readonly #said: string[] = []
+  #lines = 0
+  #changed = 0
+  #step: string | undefined
+  #failed: NodeEvent | undefined
+  #outcome: Pick<NodeOutcome, 'how' | 'text'> | undefined
+  position = 0
+  /** The step it stands before. */
+  waitsFor: string | undefined
+
+  constructor(node: RunNode, input: ExecuteInput, barrier: Barrier) {
+    this.#node = node
+    this.#input = input
+    this.#barrier = barrier
+    this.#connection = node.connection
+    barrier.join(this)
+  }
+
+  async run(): Promise<NodeOutcome> {
+    const { payload } = this.#node
+    const { selection, who } = this.#input
+    let lost = await this.#listen(startCommand(payload, selection, who))
+    while (!this.#outcome && lost) lost = await this.#comeBack()
+    this.#outcome ??= { how: 'died', text: '' }
+    const { how, text } = this.#outcome
+    if (how !== 'ok' && how !== 'left') this.#barrier.stopAll()
+    return {
+      node: this.#node.program.node,
+      how,
+      changed: this.#changed,
+      step: this.#failed?.step ?? this.#step,
+      action: this.#failed?.action,
+      text: this.#failed?.text ?? text,
+    }
+  }
+
+  send(line: string): void {
+    this.#said.push(line)
+    this.#session?.send(line)
+  }
+
+  leave(): void {
+    this.#outcome ??= { how: 'left', text: '' }
+    this.#session?.leave()
+  }
+
+  enter(): void {
+    const step = this.waitsFor!
+    this.waitsFor = undefined
+    this.send(`go ${step}`)
+  }
+
+  /** Whether the connection was lost before the end. */
+  async #listen(command: ReturnType<typeof startCommand>): Promise<boolean> {
+    const session = this.#connection.open(command, (line) => this.#take(line))
+    this.#session = session
+    for (const line of this.#said) session.send(line)
+    const { code, stderr, lost } = await session.ended
+    this.#session = undefined
+    if (!lost && !this.#outcome && code !== 0) {
+      this.#outcome = { how: 'broken', text: stderr.trim() || `the program ended with exit code ${code}` }
+    }
+    return lost || !this.#outcome
+  }
+
+  async #comeBack(): Promise<boolean> {
+    const name = this.#node.program.node
+    const { patienceMs = defaultPatienceMs, onNotice, leave } = this.#input
+    onNotice(name, 'The connection is lost; the node goes on with its step. Calling it again.')
+    const end = Date.now() + patienceMs
+    while (!leave.aborted) {
+      try {
+        const connection = await this.#node.reconnect()
+        await this.#connection.close()
+        this.#connection = connection
+        onNotice(name, 'Connected again.')
+        return await this.#listen(attachCommand(this.#node.payload, this.#lines))
+      } catch (error) {
+        if (!(error instanceof HaError)) throw error
+        if (Date.now() > end) {
+          this.#outcome = { how: 'lost', text: error.message }
+          return false
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
+    return false
+  }
+
+  #take(line: string): void {
+    const [word, , holder = ''] = line.split('\t')
+    if (word === 'locked' || word === 'broken') {
+      this.#outcome = { how: word, text: word === 'locked' ? holder : line.slice('broken\t'.length) }
+      this.#session?.end()
+      return
+    }
+    const event = parseEvent(line)
+    if (!event) return
+    this.#lines += event.kind === 'died' ? 0 : 1
+    this.#obey(event)
+    this.#input.onEvent(this.#node.program.node, event)
+  }
+
+  #obey(event: NodeEvent): void {
+    switch (event.kind) {
+      case 'ready':
+        this.waitsFor = event.step
+        this.position = this.#barrier.positionOf(event.step)
+        this.#barrier.update()
+        break
+      case 'step':
+        this.#step = event.step
+        // After a lost connection: it may have entered meanwhile.
+        this.waitsFor = undefined
+        this.position = this.#barrier.positionOf(event.step)
+        break
+      case 'changed':
+        this.#changed++
+        break
+      case 'failed':
+        this.#failed = event
+        break
+      case 'share':
+        this.#barrier.shareWithOthers(this, this.#node.program.node, event.text)
+        break
+      case 'confirm':
+        void this.#confirm()
+        break
+      case 'end':
+      case 'died':
+        this.#outcome = { how: event.kind === 'died' ? 'died' : (event.text as 'ok'), text: '' }
+        if (this.#outcome.how === 'ok') this.position = Infinity
+        this.#session?.end()
+        this.#barrier.update()
+        break
+      default:
+        break
+    }
+  }
+
+  /** The network of the node has changed: only a connection made now proves anything. */
+  async #confirm(): Promise<void> {
+    const name = this.#node.program.node
+    try {
+      const connection = await this.#node.reconnect()
+      try {
+        await connection.run(confirmCommand(this.#node.payload))
+        this.#input.onNotice(name, 'Reached over the new network.')
+      } finally {
+        await connection.close()
+      }
+    } catch (error) {
+      if (!(error instanceof HaError)) throw error
+      this.#input.onNotice(
+        name,
+        `Not reached over the new network (${error.message}); the node goes back to the old one.`,
+      )
+    }
+  }
+}
