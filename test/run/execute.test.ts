@@ -179,9 +179,14 @@ test('what one node tells reaches the others', async () => {
   const tell = step('tell', 'every-node', sh`echo "I am $ha_node" | ha_share name; : >"$HA_ROOT/tell"`)
   const [first, second] = nodes.map(({ plan }) => plan.name) as [string, string]
   const hear: Step = {
-    ...make('hear', 'first-node'),
-    actions: () => [
-      { do: 'wait', why: 'hear', until: sh`test -e "$HA_RUN/shared/"${`name.${second}`}`, timeoutS: 20 },
+    ...make('hear'),
+    actions: ({ node }) => [
+      {
+        do: 'wait',
+        why: 'hear',
+        until: sh`test -e "$HA_RUN/shared/"${`name.${node.name === first ? second : first}`}`,
+        timeoutS: 20,
+      },
     ],
   }
   const trace = await go([tell, hear])
