@@ -19,7 +19,7 @@ const mayImport: { readonly [folder: string]: readonly string[] } = {
   prove: ['core', 'host', 'platform', 'spec', 'plan', 'render'],
   bundle: ['core', 'host', 'platform', 'spec', 'plan', 'render'],
   simulate: ['core', 'host', 'platform', 'spec', 'plan', 'render', 'prove'],
-  report: ['core', 'platform', 'spec', 'plan', 'render'],
+  report: ['core', 'platform', 'spec', 'plan', 'render', 'run'],
   commands: [
     'core',
     'host',
@@ -47,6 +47,7 @@ const owners: { readonly [name: string]: string } = {
   handlebars: 'render/engine.ts',
   'ipaddr.js': 'spec/effective.ts',
   picocolors: 'core/colour.ts',
+  diff: 'report/file-diff.ts',
 }
 
 const longest = 400

@@ -8,10 +8,15 @@ ha_same() {
     [ "$(stat -c '%a %U:%G' "$HA_ROOT$1")" = "$2 $3" ]
 }
 
-# ha_content PATH: what is there now, for those who compare.
+# ha_content PATH: what is there now, for those who compare: MODE OWNER BASE64, without the last where it is too much, and
+# - alone where nothing is.
 ha_content() {
-  [ -f "$HA_ROOT$1" ] && ha_has base64 && [ "$(wc -c <"$HA_ROOT$1")" -le 262144 ] || return 0
-  ha_event content "$ha_step_now" "$ha_act_number" "$(base64 <"$HA_ROOT$1" | tr -d '\n')"
+  ha_content_is=-
+  if [ -e "$HA_ROOT$1" ] || [ -L "$HA_ROOT$1" ]; then ha_content_is=$(stat -c '%a %U:%G' "$HA_ROOT$1"); fi
+  if [ -f "$HA_ROOT$1" ] && ha_has base64 && [ "$(wc -c <"$HA_ROOT$1")" -le 262144 ]; then
+    ha_content_is="$ha_content_is $(base64 <"$HA_ROOT$1" | tr -d '\n')"
+  fi
+  ha_event content "$ha_step_now" "$ha_act_number" "$ha_content_is"
 }
 
 # ha_put PATH MODE OWNER: whole or not at all, private until it is whole; the old copy is kept.

@@ -22,7 +22,7 @@
 #   ready (waits for `go STEP`), step, done      a step as a whole; its text is the title
 #   unchanged, start, changed, failed            an action; the text of failed is the end of its output
 #   would, refused, destroys, content            only what --check found; destroys: STATE PATH SERIAL SIZE what is on it,
-#                                                with STATE empty, ours, data or used; content: the file now, base64
+#                                                with STATE empty, ours, data or used; content: MODE OWNER BASE64 of the file now, or -
 #   progress (PERCENT TEXT, or - TEXT), waiting  while an action runs
 #   share (NAME BASE64)                          for the other nodes; they get it as control line `share NAME NODE BASE64`
 #   confirm                                      the network has changed: say --confirm over a new connection, or it

@@ -1,8 +1,6 @@
-import { bundleContents, checkSecrets } from '../bundle/contents.ts'
+import { bundleContents } from '../bundle/contents.ts'
 import { inspectFolder } from '../bundle/manifest.ts'
 import type { ExistingBundle, Manifest } from '../bundle/manifest.ts'
-import { completeSecrets, readSecretsFile, secretsPathOf, writePrivately } from '../bundle/secrets-file.ts'
-import type { CompletedSecrets } from '../bundle/secrets-file.ts'
 import { recoverFolder, replaceFolder } from '../bundle/write.ts'
 import { HaError } from '../core/errors.ts'
 import { plural } from '../core/text.ts'
@@ -11,15 +9,14 @@ import type { Plan } from '../plan/plan.ts'
 import { resolve } from '../plan/resolve.ts'
 import type { Proved } from '../prove/prove.ts'
 import { renderNode } from '../render/files.ts'
-import type { RenderedFile } from '../render/files.ts'
 import { runbook } from '../report/runbook.ts'
 import type { Problem } from '../spec/problem.ts'
 import type { CommandModule, Invocation, Io } from './command.ts'
 import { countProblems, countText, defaultSpec, loadSpecFile } from './input.ts'
 import { problemText } from './problems.ts'
 import { provedText } from './proved.ts'
-
-type Files = ReadonlyMap<string, readonly RenderedFile[]>
+import { takeSecrets } from './secrets.ts'
+import type { FilesByNode, SecretsOutcome } from './secrets.ts'
 
 /** What became of the folder. */
 interface Changes {
@@ -30,17 +27,12 @@ interface Changes {
 
 interface Outcome {
   readonly plan: Plan
-  readonly files: Files
+  readonly files: FilesByNode
   readonly folder: string
   readonly changes: Changes
   readonly problems: readonly Problem[]
   readonly proved: Proved | undefined
   readonly secrets: SecretsOutcome | undefined
-}
-
-interface SecretsOutcome extends Omit<CompletedSecrets, 'values' | 'text'> {
-  readonly path: string
-  readonly openTo: number | undefined
 }
 
 export const run: CommandModule['run'] = async ({ flags, io }) => {
@@ -54,7 +46,7 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
     return 'spec'
   }
   const plan = resolve({ spec: merged, hash: hash!, tool: toolVersion })
-  const files: Files = new Map(plan.nodes.map((node) => [node.name, renderNode(plan, node)]))
+  const files: FilesByNode = new Map(plan.nodes.map((node) => [node.name, renderNode(plan, node)]))
   const folder = text(flags.output) ?? `bundle-${plan.cluster.name}`
   recoverFolder(folder)
   const before = inspectFolder(folder, plan.cluster.name)
@@ -65,7 +57,9 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
       hint: 'this should not happen: please report it; --no-prove writes the bundle nevertheless',
     })
   }
-  const secrets = flags['without-secrets'] ? undefined : takeSecrets({ flags, spec, plan, files })
+  const secrets = flags['without-secrets']
+    ? undefined
+    : takeSecrets({ named: text(flags.secrets), spec, plan, files })
   const bundle = bundleContents({
     plan,
     filesByNode: files,
@@ -83,7 +77,7 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
 }
 
 /** Loaded only when it is wanted: it brings the means to run programs. */
-async function prove(plan: Plan, files: Files, io: Io): Promise<Proved> {
+async function prove(plan: Plan, files: FilesByNode, io: Io): Promise<Proved> {
   if (io.columns !== undefined) io.err('Showing every file to the program that will read it ...\n')
   const { proveFiles } = await import('../prove/prove.ts')
   return proveFiles(plan, files)
@@ -91,31 +85,6 @@ async function prove(plan: Plan, files: Files, io: Io): Promise<Proved> {
 
 const text = (flag: Invocation['flags'][string]): string | undefined =>
   typeof flag === 'string' ? flag : undefined
-
-interface SecretsInput {
-  readonly flags: Invocation['flags']
-  readonly spec: string
-  readonly plan: Plan
-  readonly files: Files
-}
-
-/** Reads the secrets, makes those that are missing, and keeps them before anything is written with them. */
-function takeSecrets({ flags, spec, plan, files }: SecretsInput): {
-  readonly values: CompletedSecrets['values']
-  readonly outcome: SecretsOutcome
-} {
-  const path = text(flags.secrets) ?? secretsPathOf(spec)
-  const file = readSecretsFile(path)
-  const completed = completeSecrets(file, plan.secrets, plan.cluster.name)
-  checkSecrets(
-    { plan, filesByNode: files, secrets: completed.values },
-    (name) => `${path}:${file.lineOf(name) ?? 1}`,
-  )
-  if (completed.text !== file.text) writePrivately(path, completed.text)
-  const { values, text: _, ...rest } = completed
-  const openTo = completed.text === file.text ? file.openTo : undefined
-  return { values, outcome: { ...rest, path, openTo } }
-}
 
 function compare(before: ExistingBundle | undefined, after: Manifest): Changes {
   const old = before?.manifest.files ?? {}

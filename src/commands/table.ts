@@ -15,6 +15,23 @@ const facts: Flag = {
   help: "a node's facts, one FILE for each node",
 }
 
+const secrets: Flag = { type: 'string', value: 'FILE', help: 'the file with the secrets' }
+
+/** Which part of the bootstrap is meant, and what may be lost by it. */
+const selection: { readonly [name: string]: Flag } = {
+  only: { type: 'string', many: true, value: 'STEP', help: 'only this step; more than once for more' },
+  skip: { type: 'string', many: true, value: 'STEP', help: 'all but this step' },
+  'allow-destroy': {
+    type: 'string',
+    many: true,
+    value: 'NODE:SERIAL',
+    help: 'a disk that is not empty and may be overwritten',
+  },
+}
+
+const showCommands: Flag = { type: 'boolean', help: 'also show the commands that would be run' }
+const detailed: Flag = { type: 'boolean', help: 'exit code 6 when there is something to do' }
+
 /** All verbs, in the order of a first visit. */
 export const commands: readonly Command[] = [
   {
@@ -73,12 +90,33 @@ folder that somebody has edited is left alone.`,
       facts,
       archive: { type: 'boolean', help: 'also write NODE.tar.gz, to be unpacked at /' },
       'without-secrets': { type: 'boolean', help: 'leave named blanks where secrets belong' },
-      secrets: { type: 'string', value: 'FILE', help: 'the file with the secrets' },
+      secrets,
       'no-prove': { type: 'boolean', help: 'do not run other programs over the files' },
       json,
     },
     maximumWords: 0,
     load: () => import('./generate.ts'),
+  },
+  {
+    name: 'plan',
+    summary: 'say what would change on the nodes, and change nothing',
+    usage: '',
+    details: `Looks at every node (one round trip, nothing is written) and prints what differs
+from cluster.yaml: files with their differences, what would be done, which disks
+would lose what is on them, what would be interrupted and how long it takes.
+Exit code 4 when a node refuses something, 6 with --detailed-exitcode when there
+is something to do.`,
+    flags: {
+      file,
+      facts,
+      secrets,
+      ...selection,
+      commands: showCommands,
+      'detailed-exitcode': detailed,
+      json,
+    },
+    maximumWords: 0,
+    load: () => import('./plan.ts'),
   },
   {
     name: 'simulate',

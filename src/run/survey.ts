@@ -27,7 +27,15 @@ export interface PendingAction {
   readonly number: number
   readonly action: Action
   readonly destroys: readonly FoundDevice[]
-  /** Of a file that would be replaced, where it was asked for and is there. */
+  /** Of a file that would be written, where it was asked for. */
+  readonly now: FoundFile | 'absent' | undefined
+}
+
+export interface FoundFile {
+  /** In octal. */
+  readonly mode: string
+  readonly owner: string
+  /** Undefined for what is no file, or too large to be compared. */
   readonly content: Buffer | undefined
 }
 
@@ -90,7 +98,7 @@ export function readSurvey(program: Program, events: readonly NodeEvent[]): Surv
           number,
           action,
           destroys: of(number, 'destroys').map(({ text }) => readDevice(text)),
-          content: of(number, 'content').map(({ text }) => Buffer.from(text, 'base64'))[0],
+          now: of(number, 'content').map(({ text }) => readFile(text))[0],
         }))
       return { step, pending, unchanged: step.actions.length - pending.length }
     })
@@ -100,6 +108,13 @@ export function readSurvey(program: Program, events: readonly NodeEvent[]): Surv
     pending: steps.reduce((sum, { pending }) => sum + pending.length, 0),
     refused: events.flatMap((event) => (event.kind === 'refused' ? event.text : [])),
   }
+}
+
+/** MODE OWNER BASE64, or - */
+function readFile(text: string): FoundFile | 'absent' {
+  const [mode = '', owner = '', content] = text.split(' ')
+  if (mode === '-') return 'absent'
+  return { mode, owner, content: content === undefined ? undefined : Buffer.from(content, 'base64') }
 }
 
 /** STATE PATH SERIAL SIZE FOUND */
