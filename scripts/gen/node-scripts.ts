@@ -11,7 +11,8 @@ export function nodeScriptFiles(root: string): [string, string][] {
   return [
     [
       'src/run/node-scripts.gen.ts',
-      `// Made by scripts/gen.ts from scripts/node/.\nexport const runner = ${JSON.stringify(runner)}\n`,
+      `// Made by scripts/gen.ts from scripts/node/.\nexport const runner = ${JSON.stringify(runner)}\n` +
+        `export const install = ${JSON.stringify(text('install.sh'))}\n`,
     ],
   ]
 }

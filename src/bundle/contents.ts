@@ -13,6 +13,9 @@ export interface BundleInput {
   /** Values that are not here stay named blanks. */
   readonly secrets: SecretValues
   readonly runbook: string
+  /** What brings a node there, by node, and the script that calls it. */
+  readonly programs: ReadonlyMap<string, string>
+  readonly install: string
   /** Whether each node's tree is there as NODE.tar.gz too. */
   readonly archives: 'none' | 'one-per-node'
 }
@@ -25,6 +28,7 @@ export interface Bundle {
 /** Modes of files that tell nothing, and of those from which a secret could be guessed. */
 const publicMode = 0o644
 const privateMode = 0o600
+const scriptMode = 0o755
 
 /** Everything a bundle consists of. The same input gives the same bytes. */
 export function bundleContents(input: BundleInput): Bundle {
@@ -34,6 +38,12 @@ export function bundleContents(input: BundleInput): Bundle {
     ...trees.flatMap(({ files: tree }) => tree),
     ...packageLists(plan),
     { path: 'plan.json', mode: publicMode, bytes: Buffer.from(`${JSON.stringify(plan, null, 1)}\n`) },
+    { path: 'install.sh', mode: scriptMode, bytes: Buffer.from(input.install) },
+    ...[...input.programs].map(([node, text]) => ({
+      path: `install/${node}`,
+      mode: scriptMode,
+      bytes: Buffer.from(text),
+    })),
     { path: 'RUNBOOK.md', mode: publicMode, bytes: Buffer.from(input.runbook) },
   ]
   if (input.archives === 'one-per-node')

@@ -10,7 +10,10 @@ import { resolve } from '../plan/resolve.ts'
 import type { Proved } from '../prove/prove.ts'
 import { renderNode } from '../render/files.ts'
 import { runbook } from '../report/runbook.ts'
+import { compile } from '../run/compile.ts'
+import { install } from '../run/node-scripts.gen.ts'
 import type { Problem } from '../spec/problem.ts'
+import { steps } from '../../steps/index.ts'
 import type { CommandModule, Invocation, Io } from './command.ts'
 import { countProblems, countText, defaultSpec, loadSpecFile } from './input.ts'
 import { problemText } from './problems.ts'
@@ -65,6 +68,10 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
     filesByNode: files,
     secrets: secrets?.values ?? {},
     runbook: runbook(plan),
+    programs: new Map(
+      plan.nodes.map((node) => [node.name, compile(plan, node, files.get(node.name)!, steps).text]),
+    ),
+    install,
     archives: flags.archive ? 'one-per-node' : 'none',
   })
   const changes = compare(before, bundle.manifest)

@@ -322,7 +322,7 @@ test('a full disk costs nothing: neither bundle nor secrets', () =>
     assert.is(process.getuid!(), 0, 'this test mounts a small file system and has to be root')
     const small = join(folder, 'small')
     mkdirSync(small)
-    assert.is((await run(['mount', '-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', small])).code, 0)
+    assert.is((await run(['mount', '-t', 'tmpfs', '-o', 'size=2000k', 'tmpfs', small])).code, 0)
     try {
       assert.is((await make(small)).exit, 'ok')
       const before = tree(join(small, 'out'))
