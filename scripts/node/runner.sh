@@ -47,7 +47,9 @@ HA_DIR=$(CDPATH='' cd -- "$HA_DIR" && pwd)
 HA_PROGRAM=$HA_DIR/${0##*/}
 HA_FILES=${HA_FILES:-$HA_DIR/files}
 HA_ALLOW=${HA_ALLOW-}
-export HA_ROOT HA_HOME HA_RUN HA_DIR HA_PROGRAM HA_FILES HA_ALLOW
+# The shell for programs of a run.
+HA_SH=${HA_SH:-sh}
+export HA_SH HA_ROOT HA_HOME HA_RUN HA_DIR HA_PROGRAM HA_FILES HA_ALLOW
 
 ha_tab=$(printf '\t')
 ha_nl='
@@ -199,9 +201,10 @@ ha_perform() {
   HA_STEP=$ha_step_now HA_ACTION=$1
   export HA_STEP HA_ACTION
   if ha_has timeout; then
-    timeout -k 10 "$3" sh "$HA_PROGRAM" --action "$1" </dev/null >"$ha_log" 2>&1 &
+    # shellcheck disable=SC2086 # busybox sh is two words
+    timeout -k 10 "$3" $HA_SH "$HA_PROGRAM" --action "$1" </dev/null >"$ha_log" 2>&1 &
   else
-    sh "$HA_PROGRAM" --action "$1" </dev/null >"$ha_log" 2>&1 &
+    $HA_SH "$HA_PROGRAM" --action "$1" </dev/null >"$ha_log" 2>&1 &
   fi
   ha_pid=$!
   printf '%s\n' "$ha_pid" >"$HA_RUN/action"
@@ -341,8 +344,12 @@ ha_check() {
 # The run goes on when this connection does not; its first line says whether it could begin.
 ha_start() {
   { mkdir -p "$HA_RUN" && : >"$HA_RUN/said"; } || { printf 'broken\t%s\n' "$HA_RUN cannot be written" && exit 1; }
-  if ha_has setsid; then setsid sh "$HA_PROGRAM" "$@" </dev/null >"$HA_RUN/said" 2>&1 &
-  else nohup sh "$HA_PROGRAM" "$@" </dev/null >"$HA_RUN/said" 2>&1 & fi
+  # shellcheck disable=SC2086
+  if ha_has setsid; then setsid $HA_SH "$HA_PROGRAM" "$@" </dev/null >"$HA_RUN/said" 2>&1 &
+  else
+    # shellcheck disable=SC2086
+    nohup $HA_SH "$HA_PROGRAM" "$@" </dev/null >"$HA_RUN/said" 2>&1 &
+  fi
   ha_until 30 test -s "$HA_RUN/said"
   cat "$HA_RUN/said"
   grep -q '^started' "$HA_RUN/said" || exit 1
