@@ -1,4 +1,10 @@
 import type { Step } from '../src/run/step.ts'
+import { cluster } from './cluster.ts'
+import { keys } from './keys.ts'
+import { membership } from './membership.ts'
+import { start } from './start.ts'
+import { verify } from './verify.ts'
+import { web } from './web.ts'
 
 /** The whole bootstrap in the order in which it happens. */
-export const steps: readonly Step[] = []
+export const steps: readonly Step[] = [keys, membership, web, start, cluster, verify]

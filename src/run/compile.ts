@@ -139,7 +139,13 @@ function parts(number: number, action: Action, files: ReadonlyMap<string, Render
     case 'wait':
       return {
         guard: action.until,
-        act: sh`ha_wait ${action.timeoutS} ${shVerbatim(`g${number}`)}`,
+        act: action.otherwise
+          ? shLines(
+              sh`if ! (ha_wait ${action.timeoutS} ${shVerbatim(`g${number}`)}); then\n(`,
+              action.otherwise,
+              shVerbatim(')\nexit 1\nfi'),
+            )
+          : sh`ha_wait ${action.timeoutS} ${shVerbatim(`g${number}`)}`,
         progress: action.progress,
       }
   }

@@ -44,6 +44,8 @@ export type Action =
       readonly do: 'wait'
       readonly why: string
       readonly until: Sh
+      /** Says, when the time is over, why it did not come true as far as that can be seen; may `ha_fail`. */
+      readonly otherwise?: Sh
       readonly progress?: Sh
       readonly timeoutS: number
       readonly takesS?: number

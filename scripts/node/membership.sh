@@ -1,0 +1,110 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # variables of runner.sh
+# Part of the runner: heartbeat and corosync as they are, and whose configuration is there.
+
+# ha_not_foreign CLUSTER PACKAGE PATH: whether the file may be replaced: it is not there, it is ours, or it is the one
+# that came with Debian's package and nobody has changed.
+ha_not_foreign() {
+  [ -e "$HA_ROOT$3" ] || return 0
+  ! grep -q -F "for cluster $1 (spec " "$HA_ROOT$3" || return 0
+  ha_has dpkg-query || return 1
+  ha_nf_sum=$(md5sum <"$HA_ROOT$3") || return 1
+  dpkg-query -W -f='${Conffiles}\n' "$2" 2>/dev/null | grep -q -F " $3 ${ha_nf_sum%% *}"
+}
+
+# ha_units_fresh UNIT...: whether systemd has read these units as they are now.
+ha_units_fresh() {
+  [ "$(ha_init)" = systemd ] || return 0
+  for ha_uf_unit; do
+    [ "$(systemctl show -p NeedDaemonReload "$ha_uf_unit")" != NeedDaemonReload=yes ] || return 1
+  done
+}
+
+# ha_manager: which cluster manager runs here, if any.
+ha_manager() {
+  if pidof corosync >/dev/null 2>&1; then echo corosync
+  elif pidof heartbeat >/dev/null 2>&1 || pgrep -x heartbeat >/dev/null 2>&1; then echo heartbeat
+  elif pidof rgmanager >/dev/null 2>&1; then echo cman; fi
+}
+
+# ha_corosync_is_stock: whether what runs is the cluster of one node that Debian's package starts by itself.
+ha_corosync_is_stock() {
+  [ "$(ha_manager)" = corosync ] && ha_not_foreign '' corosync /etc/corosync/corosync.conf &&
+    corosync-cmapctl -g totem.cluster_name 2>/dev/null | grep -q '= debian$'
+}
+
+ha_stop_stock() {
+  if [ "$(ha_init)" = systemd ]; then systemctl stop pacemaker corosync
+  else
+    for ha_ss_name in pacemaker corosync; do [ ! -e "/etc/init.d/$ha_ss_name" ] || "/etc/init.d/$ha_ss_name" stop; done
+  fi
+}
+
+# ha_rc_m_starts SCRIPT: whether Slackware's rc.M starts it at boot.
+ha_rc_m_starts() { grep -q "^ *\(\. \)*/etc/rc\.d/$1 start" "$HA_ROOT/etc/rc.d/rc.M" 2>/dev/null; }
+
+ha_rc_m_leaves() {
+  ha_rc_m_starts "$1" || return 0
+  ha_keep /etc/rc.d/rc.M
+  sed "s|^\( *\)\(\. \)*/etc/rc\.d/$1 start|\1: # the cluster starts $1|" "$HA_ROOT/etc/rc.d/rc.M" >"$HA_ROOT/etc/rc.d/.rc.M.ha-new"
+  chmod 755 "$HA_ROOT/etc/rc.d/.rc.M.ha-new"
+  mv "$HA_ROOT/etc/rc.d/.rc.M.ha-new" "$HA_ROOT/etc/rc.d/rc.M"
+}
+
+# ---- heartbeat ----
+
+ha_heartbeat_runs() {
+  # cl_status says it by its exit code; it hangs where heartbeat is about to die.
+  ha_try 10 cl_status hbstatus >/dev/null 2>&1
+}
+
+# ha_heartbeat_members NODE...: whether heartbeat here has heard all of them.
+ha_heartbeat_members() {
+  for ha_hm_node; do
+    [ "$(ha_try 10 cl_status nodestatus "$ha_hm_node" 2>/dev/null)" = active ] || return 1
+  done
+}
+
+# ha_heartbeat_fresh FILE...: whether heartbeat was started, or told to read them again, after they were last changed.
+ha_heartbeat_fresh() {
+  ha_heartbeat_runs || return 1
+  ha_hf_since=$(stat -c %Y /run/heartbeat.pid 2>/dev/null || stat -c %Y /var/run/heartbeat.pid) || return 1
+  for ha_hf_file; do
+    [ ! -e "$ha_hf_file" ] || [ "$(stat -c %Y "$ha_hf_file")" -le "$ha_hf_since" ] || return 1
+  done
+}
+
+# Told to reload, heartbeat starts itself anew with the same process and keeps the resources (heartbeat(8) -r).
+ha_heartbeat_reload() {
+  for ha_hr_program in /usr/libexec/heartbeat /usr/lib/heartbeat /usr/lib64/heartbeat; do
+    [ ! -x "$ha_hr_program/heartbeat" ] || { "$ha_hr_program/heartbeat" -r; return; }
+  done
+  ha_fail 'The program heartbeat is not where its package puts it.'
+}
+
+# ha_log_of PATTERN: the last lines of the system's log with it.
+ha_log_of() {
+  if [ "$(ha_init)" = systemd ]; then journalctl -q --no-pager -o cat -n 400 2>/dev/null
+  else tail -n 400 /var/log/syslog /var/log/messages 2>/dev/null; fi | grep "$1" | tail -n 8
+}
+
+ha_heartbeat_says() { ha_log_of 'heartbeat.*\(ERROR\|CRIT\|WARN\)' || :; }
+
+ha_heartbeat_settled() { [ "$(ha_try 10 cl_status rscstatus 2>/dev/null)" != transition ]; }
+
+# ha_heartbeat_take NUMBER: starts what is missing of the group in that line of haresources.
+ha_heartbeat_take() {
+  ha_ht_first=$(awk -v want="$1" '!/^#/ && NF { line++ } line == want { print $2; exit }' /etc/ha.d/haresources)
+  for ha_ht_program in /usr/share/heartbeat /usr/lib/heartbeat; do
+    [ ! -x "$ha_ht_program/ResourceManager" ] || { "$ha_ht_program/ResourceManager" takegroup "$ha_ht_first"; return; }
+  done
+}
+
+# ha_heartbeat_path INTERFACE NODE...: whether heartbeats of all of them come over it.
+ha_heartbeat_path() {
+  ha_hp_interface=$1
+  shift
+  for ha_hp_node; do
+    [ "$(ha_try 10 cl_status hblinkstatus "$ha_hp_node" "$ha_hp_interface" 2>/dev/null)" = up ] || return 1
+  done
+}

@@ -1,0 +1,23 @@
+import type { NodePlan } from '../src/plan/plan.ts'
+import { daemonName } from '../src/platform/services.ts'
+import type { Daemon } from '../src/platform/services.ts'
+import type { Action } from '../src/run/step.ts'
+
+/** A service as actions name it: scripts of Slackware without their rc. */
+export const serviceName = (name: string): string => name.replace(/^rc\./, '')
+
+/** The name of one of our daemons on this node, where it is to start at boot. */
+export function enabledDaemon(node: NodePlan, daemon: Daemon): string | undefined {
+  const name = daemonName(node.platform, daemon)
+  return name !== undefined && node.software.enabled.includes(name) ? serviceName(name) : undefined
+}
+
+/** Enables a daemon that the plan wants, and starts it. */
+export function startDaemon(node: NodePlan, daemon: Daemon): Action[] {
+  const name = enabledDaemon(node, daemon)
+  if (name === undefined) return []
+  return [
+    { do: 'service', why: `start ${name} at every boot`, name, want: 'enabled' },
+    { do: 'service', why: `start ${name}`, name, want: 'started' },
+  ]
+}

@@ -1,0 +1,170 @@
+import { sh, shVerbatim } from '../src/core/sh.ts'
+import type { NodePlan, Plan } from '../src/plan/plan.ts'
+import { daemonName } from '../src/platform/services.ts'
+import { putAll } from '../src/run/step.ts'
+import type { Action, Step } from '../src/run/step.ts'
+import { serviceName } from './daemons.ts'
+
+const units = ['corosync', 'corosync-qdevice', 'heartbeat', 'pacemaker', 'sbd'] as const
+
+/** Files that say who the members are and how they talk, and what the init system must leave to the cluster. */
+export const membership: Step = {
+  id: 'membership',
+  title: 'Configure the members and leave starting to the cluster',
+  on: 'every-node',
+  danger: 'none',
+  actions: ({ plan, node, files }) => {
+    if (plan.cluster.stack === 'none') return []
+    const puts = putAll(
+      files,
+      '/etc/corosync/corosync.conf',
+      '/etc/corosync/uidgid.d/',
+      '/etc/corosync/service.d/',
+      '/etc/corosync/qdevice/',
+      '/etc/default/corosync',
+      `${node.platform.paths.defaults}/sbd`,
+      '/etc/nut/',
+      '/etc/logd.cf',
+      '/etc/ha.d/ha.cf',
+      '/etc/ha.d/haresources',
+      '/etc/ha.d/resource.d/',
+      '/etc/pve/cluster.conf',
+      '/etc/default/redhat-cluster-pve',
+      '/etc/rc.d/rc.corosync',
+      '/etc/rc.d/rc.pacemaker',
+      '/etc/rc.d/rc.heartbeat',
+      ...(node.platform.init === 'bsd' ? ['/etc/rc.d/rc.ha'] : []),
+      ...units.map((unit) => `/etc/systemd/system/${unit}.service.d/`),
+    )
+    return [
+      ...noOtherManager(plan),
+      ...node.software.disabled.map((name) => leaveToCluster(plan, node, name)),
+      ...notForeign(plan),
+      ...owned(puts),
+      ...systemdReads(puts),
+      ...dopd(plan, node),
+    ]
+  },
+}
+
+/** Configurations of the cluster managers, and the packages that bring a default of theirs. */
+const configurations = {
+  pacemaker: [['corosync', '/etc/corosync/corosync.conf']],
+  heartbeat: [['heartbeat', '/etc/ha.d/ha.cf']],
+} as const
+
+/** One cluster must not be overwritten by another. */
+function notForeign(plan: Plan): Action[] {
+  const { name, stack } = plan.cluster
+  if (stack !== 'pacemaker' && stack !== 'heartbeat') return []
+  return configurations[stack].map(([package_, path]) => ({
+    do: 'run',
+    why: `make sure that ${path} is of no other cluster`,
+    unless: sh`ha_not_foreign ${name} ${package_} ${path}`,
+    script: sh`ha_fail ${`${path} is not ours: ha-bootstrap did not make it for cluster ${name}, and it is not the one of the package either. Is this node a member of another cluster? When that is over, move the file away and run this again.`}`,
+  }))
+}
+
+/** Two managers that both think they own the resources run them twice. */
+function noOtherManager(plan: Plan): Action[] {
+  const { name, stack } = plan.cluster
+  const stop: Action = {
+    do: 'run',
+    why: 'stop the cluster of one node that came with the packages',
+    unless: sh`! ha_corosync_is_stock`,
+    script: sh`ha_stop_stock`,
+  }
+  const other = stack === 'heartbeat' ? 'corosync' : 'heartbeat'
+  const sentence = `${other} runs on this node, which is to be a member of cluster ${name} under ${stack}; a node can have one cluster manager only. Stop and disable ${other}, then run this again.`
+  if (stack !== 'pacemaker' && stack !== 'heartbeat') return []
+  return [
+    stop,
+    {
+      do: 'run',
+      why: `make sure that ${other} does not run here`,
+      unless: sh`[ "$(ha_manager)" != ${other} ]`,
+      script: sh`ha_fail ${sentence}`,
+    },
+  ]
+}
+
+/**
+ * What the cluster starts must not start by itself. It is stopped too, but only while no cluster runs that could have
+ * started it. libvirt-guests would shut down guests when stopped, so it is just not started any more.
+ */
+function leaveToCluster(plan: Plan, node: NodePlan, name: string): Action {
+  const service = serviceName(name)
+  // Slackware starts what is executable, and so does the cluster: rc.M has to let it be instead.
+  if (node.platform.init === 'bsd' && runsInCluster(plan, name))
+    return {
+      do: 'run',
+      why: `leave starting ${service} to the cluster`,
+      unless: sh`[ -x /etc/rc.d/${shVerbatim(name)} ] && ! ha_rc_m_starts ${name}`,
+      script: sh`[ -e /etc/rc.d/${shVerbatim(name)} ] || ha_fail ${`There is no /etc/rc.d/${name} for the cluster to start.`}
+ha_rc_m_leaves ${name}
+chmod 755 /etc/rc.d/${shVerbatim(name)}`,
+    }
+  const keepsRunning =
+    name === daemonName(node.platform, 'libvirt-guests') || name === daemonName(node.platform, 'drbd')
+  if (keepsRunning)
+    return { do: 'service', why: `keep ${service} from starting at boot`, name: service, want: 'disabled' }
+  return {
+    do: 'run',
+    why: `leave starting ${service} to the cluster`,
+    unless: sh`ha_is ${service} disabled && { [ -n "$(ha_manager)" ] || ha_is ${service} stopped; }`,
+    script: sh`ha_is ${service} disabled || ha_make ${service} disabled
+[ -n "$(ha_manager)" ] || ha_is ${service} stopped || ha_make ${service} stopped`,
+  }
+}
+
+const runsInCluster = (plan: Plan, name: string): boolean =>
+  plan.cib.bundles.some(({ members }) =>
+    members.some((member) => member.kind === 'daemon' && member.script === name),
+  )
+
+/** Files that are not root's alone: Proxmox VE gives those below /etc/pve to the web server's group. */
+const owned = (puts: readonly Action[]): Action[] =>
+  puts.map((put) => {
+    if (put.do !== 'put') return put
+    if (put.path.startsWith('/etc/pve/')) return { ...put, owner: 'root:www-data' }
+    return put.path.startsWith('/etc/nut/') ? { ...put, owner: 'root:nut' } : put
+  })
+
+function systemdReads(puts: readonly Action[]): Action[] {
+  const names = units
+    .map((unit) => `${unit}.service`)
+    .filter((unit) => puts.some((put) => put.do === 'put' && put.path.includes(`/${unit}.d/`)))
+  if (names.length === 0) return []
+  return [
+    {
+      do: 'run',
+      why: 'have systemd read its units again',
+      unless: sh`ha_units_fresh ${names}`,
+      script: sh`systemctl daemon-reload`,
+    },
+  ]
+}
+
+/** dopd outdates the peer as hacluster, so DRBD's programs must let its group (drbd-peer-outdater of heartbeat). */
+function dopd(plan: Plan, node: NodePlan): Action[] {
+  const group = plan.drbd?.group
+  if (group === undefined) return []
+  const set =
+    node.platform.family === 'debian'
+      ? // Survives updates of the package.
+        sh`dpkg-statoverride --force-all --update --add root ${group} 4750 "$program" 2>/dev/null`
+      : sh`chgrp ${group} "$program" && chmod 4750 "$program"`
+  return [
+    {
+      do: 'run',
+      why: `let ${group} outdate the peer`,
+      unless: sh`for program in drbdsetup drbdmeta; do
+  [ "$(stat -L -c '%a %G' "$(command -v "$program")")" = ${`4750 ${group}`} ] || return 1
+done`,
+      script: sh`for program in drbdsetup drbdmeta; do
+  program=$(command -v "$program")
+  ${set}
+done`,
+    },
+  ]
+}

@@ -1,0 +1,77 @@
+import { sh, shLines } from '../src/core/sh.ts'
+import type { HeartbeatPlan } from '../src/plan/heartbeat.ts'
+import type { NodePlan, Plan } from '../src/plan/plan.ts'
+import type { Action, Step } from '../src/run/step.ts'
+import { enabledDaemon, startDaemon } from './daemons.ts'
+
+/** The members find each other. Nothing of the cluster's runs yet, but what an earlier run gave it. */
+export const start: Step = {
+  id: 'start',
+  title: 'Start the cluster and wait for its members',
+  on: 'every-node',
+  danger: 'none',
+  actions: ({ plan, node }) => {
+    const { heartbeat } = plan.membership
+    if (heartbeat) return startHeartbeat(plan, node, heartbeat)
+    return []
+  },
+}
+
+/** The other nodes may be started by hand, one after the other, where nobody controls all of them. */
+const patienceS = 1800
+
+function startHeartbeat(plan: Plan, node: NodePlan, heartbeat: HeartbeatPlan): Action[] {
+  const name = enabledDaemon(node, 'heartbeat') ?? 'heartbeat'
+  const others = plan.nodes.filter((other) => other !== node).map((other) => other.name)
+  const read = ['/etc/ha.d/ha.cf', '/etc/ha.d/authkeys', '/etc/logd.cf']
+  return [
+    // Heartbeat makes DRBD primary, but does not start it.
+    ...startDaemon(node, 'drbd'),
+    ...startDaemon(node, 'logd'),
+    ...(node.platform.init === 'bsd' ? slackwareHooks() : []),
+    { do: 'service', why: `start ${name} at every boot`, name, want: 'enabled' },
+    {
+      do: 'run',
+      why: `start ${name}`,
+      // systemctl says that it started even where heartbeat refuses its configuration and ends.
+      unless: sh`ha_heartbeat_runs`,
+      script: sh`ha_make ${name} started
+ha_until 60 ha_heartbeat_runs || { ha_heartbeat_says; ha_fail 'heartbeat does not stay: see above what it says about /etc/ha.d.'; }`,
+      takesS: 5,
+    },
+    {
+      do: 'run',
+      why: 'have heartbeat read its changed configuration',
+      unless: sh`ha_heartbeat_fresh ${read}`,
+      script: sh`ha_heartbeat_reload
+ha_until 60 ha_heartbeat_fresh ${read} || { ha_heartbeat_says; ha_fail 'heartbeat did not come back after it was told to read its configuration again.'; }`,
+    },
+    {
+      do: 'wait',
+      why: `hear the heartbeats of ${others.join(', ')}`,
+      until: sh`ha_heartbeat_members ${others}`,
+      otherwise: shLines(
+        sh`ha_heartbeat_says`,
+        sh`ha_fail ${`heartbeat runs here and does not hear all of ${others.join(', ')}: is it started there, is UDP port ${heartbeat.udpport} open, and is /etc/ha.d/authkeys the same?`}`,
+      ),
+      timeoutS: patienceS,
+      takesS: Math.ceil(heartbeat.keepaliveMs / 1000) + 5,
+    },
+  ]
+}
+
+/** Slackware has rc.local, but rc.local_shutdown only where somebody made it. */
+function slackwareHooks(): Action[] {
+  return [
+    { file: '/etc/rc.d/rc.local', verb: 'start', when: 'at every boot' },
+    { file: '/etc/rc.d/rc.local_shutdown', verb: 'stop', when: 'before every shutdown' },
+  ].map(({ file, verb, when }) => ({
+    do: 'run',
+    why: `have ${file} ${verb} the cluster ${when}`,
+    unless: sh`[ -x ${file} ] && grep -q ${`rc\\.ha ${verb}`} ${file}`,
+    script: sh`ha_keep ${file}
+[ -e ${file} ] || echo '#!/bin/sh' >${file}
+grep -q ${`rc\\.ha ${verb}`} ${file} || echo ${`[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha ${verb}`} >>${file}
+chmod 755 ${file}`,
+  }))
+}
