@@ -38,6 +38,15 @@ function toolVersion(root: string): string {
   return `// Made by scripts/gen.ts from package.json.\nexport const toolVersion = '${version}'\n`
 }
 
+/** The piece of sh of every topic of facts, from the file beside its parser. */
+function snippets(root: string): string {
+  const folder = 'src/facts/topics'
+  const texts = list(root, folder, '.sh').map(
+    (name) => `  ${name}: ${JSON.stringify(readFileSync(join(root, folder, `${name}.sh`), 'utf8'))},\n`,
+  )
+  return `// Made by scripts/gen.ts from ${folder}/*.sh.\nexport const snippets = {\n${texts.join('')}} as const\n`
+}
+
 export function registryFiles(root: string): [string, string][] {
   const profiles = Object.fromEntries(
     list(root, 'profiles', '.yaml').map((name) => [
@@ -60,6 +69,7 @@ export function registryFiles(root: string): [string, string][] {
       index(root, 'src/render/views', 'templates', { name: 'Template', from: '../template.ts' }),
     ],
     ['src/core/tool.gen.ts', toolVersion(root)],
+    ['src/facts/snippets.gen.ts', snippets(root)],
     ['src/spec/examples.gen.json', JSON.stringify(examples, null, 2) + '\n'],
     ['src/prove/index.gen.ts', provers(root)],
     ['src/spec/profiles.gen.json', JSON.stringify(profiles, null, 2) + '\n'],

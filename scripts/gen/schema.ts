@@ -12,9 +12,9 @@ type Schema = { [key: string]: Json }
 /** Keywords of ours: `must` finishes "must be …", `source` says where a fact comes from. Both are annotations. */
 export const annotations = ['must', 'source']
 
-/** Joins src/spec/schema/*.yaml into one JSON Schema 2020-12 document. */
-export function assembleSchema(root: string): Schema {
-  const folder = join(root, 'src/spec/schema')
+/** Joins the YAML files of a folder, src/spec/schema unless said, into one JSON Schema 2020-12 document. */
+export function assembleSchema(root: string, from = 'src/spec/schema'): Schema {
+  const folder = join(root, from)
   const parts = readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
@@ -72,20 +72,41 @@ function withoutProse(node: Json): Json {
   )
 }
 
+/** In what programs write nothing is left out: every object has all of its properties, and no others. */
+function withEverything(node: Json): Json {
+  if (Array.isArray(node)) return node.map(withEverything)
+  if (node === null || typeof node !== 'object') return node
+  const parts = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withEverything(value)]))
+  if (parts.type !== 'object') return parts
+  return { additionalProperties: false, required: Object.keys((parts.properties ?? {}) as Schema), ...parts }
+}
+
 export async function schemaFiles(root: string): Promise<[string, string][]> {
-  const schema = assembleSchema(root)
-  const types = await compile(
-    forTypes({ ...schema, $id: 'SpecSource', title: 'SpecSource' }) as never,
-    'SpecSource',
-    {
-      bannerComment: '// Made by scripts/gen.ts from src/spec/schema/*.yaml.',
-      additionalProperties: false,
-      ignoreMinAndMaxItems: true,
-      unreachableDefinitions: true,
-      format: false,
-      strictIndexSignatures: false,
-    },
-  )
+  const spec = assembleSchema(root)
+  const facts = withEverything(assembleSchema(root, 'src/facts/schema')) as Schema
+  return [
+    ['schema/cluster.schema.json', JSON.stringify(spec, null, 2) + '\n'],
+    ...(await compiled(root, spec, 'src/spec', 'SpecSource')),
+    ['schema/facts.schema.json', JSON.stringify(facts, null, 2) + '\n'],
+    ...(await compiled(root, facts, 'src/facts', 'Facts')),
+  ]
+}
+
+/** The types and the validator of a schema, in the folder that has it in schema/. */
+async function compiled(
+  root: string,
+  schema: Schema,
+  folder: string,
+  name: string,
+): Promise<[string, string][]> {
+  const types = await compile(forTypes({ ...schema, $id: name, title: name }) as never, name, {
+    bannerComment: `// Made by scripts/gen.ts from ${folder}/schema/*.yaml.`,
+    additionalProperties: false,
+    ignoreMinAndMaxItems: true,
+    unreachableDefinitions: true,
+    format: false,
+    strictIndexSignatures: false,
+  })
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
@@ -105,17 +126,21 @@ export async function schemaFiles(root: string): Promise<[string, string][]> {
     platform: 'node',
     target: 'node18',
     write: false,
+    // Names of modules in the result must not depend on where node_modules lies.
+    preserveSymlinks: true,
     legalComments: 'none',
     minifySyntax: true,
     minifyWhitespace: true,
   })
   const code = bundled.outputFiles[0]!.text
   return [
-    ['schema/cluster.schema.json', JSON.stringify(schema, null, 2) + '\n'],
-    ['src/spec/types.gen.ts', types.replace(/\r/g, '')],
-    ['src/spec/validate.gen.js', `// Made by scripts/gen.ts with ajv from src/spec/schema/*.yaml.\n${code}`],
+    [`${folder}/types.gen.ts`, types.replace(/\r/g, '')],
     [
-      'src/spec/validate.gen.d.ts',
+      `${folder}/validate.gen.js`,
+      `// Made by scripts/gen.ts with ajv from ${folder}/schema/*.yaml.\n${code}`,
+    ],
+    [
+      `${folder}/validate.gen.d.ts`,
       "// Made by scripts/gen.ts.\nimport type { ErrorObject } from 'ajv'\ndeclare function validate(data: unknown): boolean\ndeclare namespace validate {\n  let errors: ErrorObject[] | null | undefined\n}\nexport default validate\n",
     ],
   ]

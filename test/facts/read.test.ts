@@ -19,7 +19,8 @@ const facts = (versions: object, node = 'node1') => ({ facts: 1, node, versions 
 const refused: readonly (readonly [string, string, RegExp])[] = [
   ['not JSON', '{', /not JSON/],
   ['a list', '[]', /not a JSON object/],
-  ['another format', '{"facts":2,"node":"node1"}', /reads version 1/],
+  ['another format', '{"facts":3,"node":"node1"}', /reads versions 1 and 2/],
+  ['collected facts that were cut', '{"facts":2,"node":"node1"}', /the file lacks "platform"/],
   ['no node', '{"facts":1}', /not a host name/],
   ['an unknown platform', '{"facts":1,"node":"node1","platform":"debian-99"}', /"platform" is "debian-99"/],
   ['an unknown program', '{"facts":1,"node":"node1","versions":{"drbd":"9"}}', /"versions" has "drbd"/],

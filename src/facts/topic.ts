@@ -1,0 +1,66 @@
+import type { Sh } from '../core/sh.ts'
+
+/**
+ * One thing to know about a node: a piece of sh that looks and the parser of what it prints. The piece changes nothing,
+ * loads no module and leaves no file; it runs in dash, bash and busybox ash with whatever programs are there, and what it
+ * cannot find out it leaves out. The parser is pure, takes any text, and says null for what is not known.
+ */
+export interface Topic<T> {
+  readonly name: string
+  /** After this many seconds the piece is ended, and what it has printed by then is all there is. */
+  readonly seconds: number
+  readonly snippet: Sh
+  parse(output: string): T
+}
+
+/** Lines of text without those that are empty. */
+export const lines = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '')
+
+/** What `grep -sH '' FILE...` prints: the lines of every file by its path. Paths of /sys and /proc hold no line breaks. */
+export class Files {
+  private readonly byPath = new Map<string, string[]>()
+
+  constructor(output: string) {
+    for (const line of lines(output)) {
+      // Of the paths that are asked for only those of udev's database have colons themselves.
+      const match =
+        /^(\/run\/udev\/data\/b[0-9]+:[0-9]+|\/dev\/\.udev\/db\/block:[^:]+):(.*)$/.exec(line) ??
+        /^(\/[^:]+):(.*)$/.exec(line)
+      if (!match) continue
+      const [, path = '', value = ''] = match
+      const known = this.byPath.get(path)
+      if (known) known.push(value)
+      else this.byPath.set(path, [value])
+    }
+  }
+
+  all(path: string): readonly string[] {
+    return this.byPath.get(path) ?? []
+  }
+
+  /** The first line, without blanks around it; null where the file was not there, or empty. */
+  text(path: string): string | null {
+    return this.all(path)[0]?.trim() || null
+  }
+
+  number(path: string): number | null {
+    return wholeNumber(this.text(path))
+  }
+
+  /** 0 and 1 as the kernel writes them. */
+  flag(path: string): boolean | null {
+    const text = this.text(path)
+    return text === '1' ? true : text === '0' ? false : null
+  }
+
+  paths(): readonly string[] {
+    return [...this.byPath.keys()]
+  }
+}
+
+/** A decimal number of the kernel's or a program's; null for anything else. */
+export function wholeNumber(text: string | null | undefined): number | null {
+  if (text == null || !/^-?[0-9]+$/.test(text)) return null
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : null
+}
