@@ -50,6 +50,30 @@ for, its platforms. Begin a cluster of your own with
     load: () => import('./profiles.ts'),
   },
   {
+    name: 'facts',
+    summary: 'look at the nodes: disks, network, software; change nothing',
+    usage: '[NODE]...',
+    details: `Asks every node of cluster.yaml (or the NODEs) in one round trip over ssh and
+writes facts/NODE.json, which check, generate and simulate take with --facts.
+Shows which disks can be used and why others cannot, and what does not fit
+together between the nodes. A node that cannot be reached does not stop the
+others; the exit code is 5 then. Without a cluster.yaml: --local.`,
+    flags: {
+      file,
+      output: {
+        type: 'string',
+        short: 'o',
+        value: 'DIR',
+        help: 'folder for the files; facts without it',
+      },
+      local: { type: 'boolean', help: 'look at this machine, as NODE or under its own name' },
+      probe: { type: 'boolean', help: 'also try the ways between nodes, and their MTU' },
+      json,
+    },
+    maximumWords: 32,
+    load: () => import('./facts.ts'),
+  },
+  {
     name: 'check',
     summary: 'say everything that is wrong with a cluster.yaml',
     usage: '[FILE]',

@@ -46,7 +46,8 @@ A first cluster:
   ha-bootstrap generate
 
 Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 errors in the
-spec, 4 a file was refused or edited, 70 our bug, 130 interrupted.
+spec, 4 a file was refused or edited, 5 a node was not reached, 70 our bug,
+130 interrupted.
 \`ha-bootstrap help COMMAND\` tells more. --version prints the version.
 `
 }

@@ -18,7 +18,7 @@ export function identityOf(
     wwn: plain(udev.ID_WWN_WITH_EXTENSION) ?? plain(udev.ID_WWN) ?? wwnOf(wwid),
     model: plain(device.model) ?? plain(udev.ID_MODEL),
     // Of virtio it is a number.
-    vendor: /^0x/.test(device.vendor ?? '') ? null : plain(device.vendor),
+    vendor: device.vendor?.startsWith('0x') ? null : plain(device.vendor),
   }
 }
 

@@ -81,7 +81,7 @@ function matchOne(wanted: WantedDisk, disks: readonly Disk[]): DiskMatch {
     found: 'one',
     disk: first,
     reasons,
-    size: differs ? { wantedBytes: wanted.sizeBytes!, foundBytes: first.sizeBytes! } : undefined,
+    size: differs ? { wantedBytes: wanted.sizeBytes, foundBytes: first.sizeBytes! } : undefined,
   }
 }
 

@@ -31,7 +31,7 @@ function array(name: string, files: Files, all: readonly string[]): ArrayFound {
       const [, key, value] = new RegExp(`^export ${name} (MD_[A-Z]+)=(.*)$`).exec(line) ?? []
       return key === undefined ? [] : [[key, value!.trim()]]
     }),
-  ) as { [key: string]: string }
+  )
   const level = at('level') ?? exported.MD_LEVEL ?? null
   const sectors = files.number(`/sys/block/${name}/size`)
   return {

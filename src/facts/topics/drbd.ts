@@ -88,16 +88,13 @@ function statesOf(all: readonly string[]): ReadonlyMap<number, State> {
   const connections = new Map<string, string>()
   const events = all
     .filter((line) => line.startsWith('event exists '))
-    .map((line) => {
-      const [kind = '', ...pairs] = line.slice('event exists '.length).split(' ')
-      return {
-        kind,
-        ...(Object.fromEntries(
-          pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]),
-        ) as {
-          [key: string]: string
-        }),
-      } as { [key: string]: string }
+    .map((line): { readonly [key: string]: string | undefined } => {
+      const [kind, ...pairs] = line.slice('event exists '.length).split(' ')
+      const values = pairs.map((pair): [string, string] => {
+        const colon = pair.indexOf(':')
+        return [pair.slice(0, colon), pair.slice(colon + 1)]
+      })
+      return { kind, ...Object.fromEntries(values) }
     })
   for (const { kind, name, role, connection } of events) {
     if (kind === 'resource' && name && role) roles.set(name, role)

@@ -14,7 +14,7 @@ export const processor: Topic<Processor> = {
     const files = new Files(output)
     const first = Object.fromEntries(
       all.filter((line) => line.startsWith('first ')).map((line) => keyAndValue(line.slice('first '.length))),
-    ) as { [key: string]: string }
+    )
     const places = all
       .filter((line) => line.startsWith('all '))
       .map((line) => keyAndValue(line.slice('all '.length)))

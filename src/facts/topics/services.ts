@@ -27,7 +27,7 @@ function systemd(output: string): Services {
   for (const block of output.split(/\n\s*\n/)) {
     const said = Object.fromEntries(
       lines(block).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-    ) as { [key: string]: string }
+    )
     const name = said.Id?.replace(/\.service$/, '')
     if (name === undefined || said.LoadState === 'not-found') continue
     const file = said.UnitFileState ?? ''
@@ -36,7 +36,7 @@ function systemd(output: string): Services {
       running:
         said.ActiveState === undefined ? null : /^(active|reloading|activating)$/.test(said.ActiveState),
       enabled: file === '' ? null : /^(enabled|enabled-runtime|alias|static|generated)$/.test(file),
-      masked: said.LoadState === 'masked' || /^masked/.test(file),
+      masked: said.LoadState === 'masked' || file.startsWith('masked'),
       failed: said.ActiveState === 'failed',
     })
   }

@@ -22,7 +22,7 @@ export const system: Topic<System> = {
       files
         .all('/etc/os-release')
         .map((line) => [line.slice(0, line.indexOf('=')), unquoted(line.slice(line.indexOf('=') + 1))]),
-    ) as { [key: string]: string }
+    )
     const debian = files.text('/etc/debian_version')
     const slackware = files.text('/etc/slackware-version')
     return {
