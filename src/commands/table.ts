@@ -128,6 +128,8 @@ folder that somebody has edited is left alone.`,
     details: `Looks at every node (one round trip, nothing is written) and prints what differs
 from cluster.yaml: files with their differences, what would be done, which disks
 would lose what is on them, what would be interrupted and how long it takes.
+With --output the plan is bound to what was found: apply FILE refuses when nodes,
+disks or files have changed meanwhile.
 Exit code 4 when a node refuses something, 6 with --detailed-exitcode when there
 is something to do.`,
     flags: {

@@ -10,6 +10,8 @@ import type { Action } from './step.ts'
 /** What the guards of a node say: reality against the plan. */
 export interface Survey {
   readonly node: string
+  /** Of the kernel: another one after each boot. */
+  readonly bootId: string
   readonly steps: readonly SurveyedStep[]
   readonly pending: number
   /** Sentences of what the node refuses to do. */
@@ -104,6 +106,7 @@ export function readSurvey(program: Program, events: readonly NodeEvent[]): Surv
     })
   return {
     node: program.node,
+    bootId: events.find(({ kind }) => kind === 'begin')?.text.split(' ')[1] ?? 'unknown',
     steps,
     pending: steps.reduce((sum, { pending }) => sum + pending.length, 0),
     refused: events.flatMap((event) => (event.kind === 'refused' ? event.text : [])),
