@@ -20,6 +20,7 @@ const mayImport: { readonly [folder: string]: readonly string[] } = {
   bundle: ['core', 'host', 'platform', 'spec', 'plan', 'render'],
   simulate: ['core', 'host', 'platform', 'spec', 'plan', 'render', 'prove'],
   report: ['core', 'platform', 'spec', 'plan', 'render', 'run'],
+  lab: ['core', 'host', 'platform', 'facts', 'spec', 'plan'],
   commands: [
     'core',
     'host',

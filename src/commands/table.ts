@@ -157,6 +157,33 @@ clusters: from haresources.`,
     load: () => import('./simulate.ts'),
   },
   {
+    name: 'lab',
+    summary: 'raise virtual machines that stand in for the nodes, and handle them',
+    usage: 'up|status|ssh|cut|power|down [NODE] ...',
+    details: `up -f cluster.yaml         machines with the spec's disks (small), NICs, cables,
+                           names and a BMC each; without Debian packages of ours,
+                           or with --warm with all that the plan installs
+status                     processes, ports and console logs
+ssh NODE [COMMAND...]      log in as root, or run a command
+cut NODE NIC [--restore]   pull a cable, or plug it in again
+power NODE on|off|reset|soft   off and reset cut the power
+down                       end everything and remove the disks
+
+A lab lies in one folder (--state). Its cluster.yaml there is the spec as it is
+applied inside. Images are kept in ~/.cache/ha-bootstrap.`,
+    flags: {
+      file,
+      state: { type: 'string', value: 'DIR', help: 'the folder of the lab' },
+      warm: { type: 'boolean', help: 'install the packages of the plan into the image' },
+      memory: { type: 'string', value: 'MIB', help: 'memory of each machine; 1024 without it' },
+      cpus: { type: 'string', value: 'N', help: 'processors of each machine; 1 without it' },
+      restore: { type: 'boolean', help: 'plug the cable in again' },
+      json,
+    },
+    maximumWords: 64,
+    load: () => import('./lab.ts'),
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of cluster.yaml, for editors',
     usage: '',

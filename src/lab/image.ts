@@ -1,0 +1,123 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { cleanUpOnExit } from '../core/cleanup.ts'
+import { HaError } from '../core/errors.ts'
+import { run } from '../host/exec.ts'
+import { aptOptions, readAptSources, sourcesFor } from './apt-sources.ts'
+import type { AptSource } from './apt-sources.ts'
+import { hostAddress } from './lab.ts'
+import { buildScript, codenames, recipeHash } from './recipe.ts'
+import type { Recipe } from './recipe.ts'
+
+/** Building took 35 s on two cores with a near mirror; a far one may be slow. */
+const buildLimitMs = 30 * 60_000
+
+/** Where images are kept: the user's cache (XDG Base Directory Specification), or what HA_BOOTSTRAP_CACHE names. */
+export const imageCache = (): string =>
+  process.env.HA_BOOTSTRAP_CACHE ??
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'ha-bootstrap', 'lab')
+
+/**
+ * The image of a platform, built when no image of these ingredients is in the cache.
+ * @param packages installed beforehand; none for a machine as Debian's installer leaves it
+ * @throws HaError facts for a platform that cannot be built, stepFailed when building fails.
+ */
+export async function findImage(
+  platform: string,
+  packages: readonly string[],
+  cache: string,
+  say: (line: string) => void,
+): Promise<string> {
+  const recipe = await recipeHere(platform, packages)
+  const image = join(cache, `${platform}-${recipeHash(recipe)}.qcow2`)
+  if (existsSync(image)) return image
+  say(`building an image of ${platform}${packages.length > 0 ? ` with ${packages.length} packages` : ''} ...`)
+  const began = Date.now()
+  mkdirSync(cache, { recursive: true })
+  const folder = mkdtempSync(join(cache, 'build-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  const forget = cleanUpOnExit(remove)
+  try {
+    writeFileSync(join(folder, 'build'), buildScript(recipe).text)
+    const build = ['sh', 'build']
+    // Others than root are root in a user namespace of their own.
+    const argv = process.getuid?.() === 0 ? build : ['mmdebstrap', '--unshare-helper', ...build]
+    const { code, stderr, timedOut } = await run(argv, { cwd: folder, timeoutMs: buildLimitMs })
+    if (code !== 0)
+      throw new HaError(
+        'stepFailed',
+        `The image of ${platform} could not be built${timedOut ? ' in half an hour' : ''}: ${lastLines(stderr)}`,
+        { hint: 'check that this machine reaches its Debian mirror: apt-get update' },
+      )
+    renameSync(join(folder, 'image.qcow2'), image)
+  } finally {
+    remove()
+    forget()
+  }
+  say(`built in ${Math.round((Date.now() - began) / 1000)} s: ${image}`)
+  return image
+}
+
+const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-5).join('\n  ')
+
+async function recipeHere(platform: string, packages: readonly string[]): Promise<Recipe> {
+  const codename = codenames[platform]
+  if (codename === undefined)
+    throw new HaError('facts', `The lab has no image of ${platform}.`, {
+      hint: `it builds ${Object.keys(codenames).join(' and ')}`,
+    })
+  const sources = sourcesFor(codename, hostSources('/etc/apt'))
+  const dump = await run(['apt-config', 'dump', 'Acquire'])
+  return {
+    codename,
+    sources,
+    aptOptions: [...aptOptions(dump.stdout, hostAddress), ...proxies()],
+    certificates: sources.some((line) => line.includes(' https:')) ? certificates() : {},
+    packages: [...packages].sort(),
+  }
+}
+
+function hostSources(folder: string): AptSource[] {
+  const files = [
+    join(folder, 'sources.list'),
+    ...filesIn(join(folder, 'sources.list.d'))
+      .filter((name) => /\.(list|sources)$/.test(name))
+      .sort(),
+  ]
+  return files.flatMap((file) =>
+    existsSync(file)
+      ? readAptSources(readFileSync(file, 'utf8'), file.endsWith('.sources') ? 'sources' : 'list')
+      : [],
+  )
+}
+
+/** What apt takes from the environment here, a machine of its own has to be told. */
+const proxies = (): string[] =>
+  (['http', 'https'] as const).flatMap((scheme) => {
+    const proxy = process.env[`${scheme}_proxy`]
+    return proxy === undefined ? [] : aptOptions(`Acquire::${scheme}::Proxy "${proxy}";`, hostAddress)
+  })
+
+const certificates = (): { [name: string]: string } =>
+  Object.fromEntries(
+    filesIn('/usr/local/share/ca-certificates')
+      .filter((file) => file.endsWith('.crt'))
+      .map((file) => [file.split('/').at(-1)!, readFileSync(file, 'utf8')]),
+  )
+
+const filesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => join(folder, name))
+    : []

@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import type { Accelerator, Lab, LabNode, LabSwitch } from './lab.ts'
+
+export const qemu = 'qemu-system-x86_64'
+
+/** Names of the files in a node's folder. */
+export const nodeFiles = {
+  system: 'system.qcow2',
+  seed: 'seed.tar',
+  console: 'console.log',
+  pid: 'pid',
+} as const
+
+/** The blob that the first boot reads (src/lab/first-boot.ts). */
+export const seedName = 'opt/ha-bootstrap/seed'
+
+export const monitorSocket = (lab: Lab, node: LabNode): string =>
+  join(lab.sockets, `n${lab.nodes.indexOf(node)}.mon`)
+
+/** Identity of a NIC for set_link; names in the spec may hold what QEMU takes for its own signs. */
+export const nicId = (slot: number): string => `nic${slot}`
+
+/**
+ * How QEMU is to compute: on the host's CPU, or by emulating all it can. Hosts that are virtual machines themselves refuse to
+ * set ARCH_CAPABILITIES for a guest (seen with QEMU 7.2), which needs it for nothing.
+ */
+export const acceleration = (accelerator: Accelerator): string[] =>
+  accelerator === 'kvm'
+    ? ['-accel', 'kvm', '-cpu', 'host,-arch-capabilities']
+    : ['-accel', 'tcg,thread=multi', '-cpu', 'max']
+
+/** A comma in a value of QEMU's options is written twice. */
+const value = (text: string): string => text.replaceAll(',', ',,')
+
+/** The command that starts a node and returns when it runs. */
+export function nodeCommand(lab: Lab, node: LabNode, folder: string): string[] {
+  const file = (name: string): string => value(join(folder, name))
+  const { management } = node
+  const argv = [
+    qemu,
+    '-name',
+    value(node.name),
+    '-nodefaults',
+    '-no-user-config',
+    '-display',
+    'none',
+    ...acceleration(lab.accelerator),
+    '-m',
+    String(node.memoryMiB),
+    '-smp',
+    String(node.cpus),
+    '-fw_cfg',
+    `name=${seedName},file=${file(nodeFiles.seed)}`,
+    '-device',
+    'virtio-rng-pci,addr=0x1f',
+    // What was written before power is lost stays in the host's memory; only a crash of the host would lose it.
+    '-drive',
+    `file=${file(nodeFiles.system)},format=qcow2,if=none,id=system,cache=unsafe`,
+    '-device',
+    'virtio-blk-pci,drive=system,serial=SYSTEM,addr=0x2,bootindex=0',
+    '-netdev',
+    `user,id=management,ipv6=off,hostfwd=tcp:127.0.0.1:${node.sshPort}-:22`,
+    '-device',
+    nic('management', management.mac, management.slot),
+  ]
+  for (const { mac, slot, cable } of node.nics)
+    argv.push('-netdev', dgram(`link${slot}`, lab, cable), '-device', nic(`link${slot}`, mac, slot))
+  const slots = diskSlots(node)
+  node.disks.forEach((disk, i) => {
+    const path = disk.shared
+      ? join(folder, '..', '..', sharedFile(disk.name))
+      : join(folder, diskFile(disk.name))
+    // Two machines with one file: QEMU's own lock would refuse the second.
+    const locking = disk.shared ? ',file.locking=off' : ''
+    argv.push(
+      '-drive',
+      `file=${value(path)},format=raw,if=none,id=disk${i},cache=unsafe${locking}`,
+      '-device',
+      `virtio-blk-pci,drive=disk${i},serial=${value(disk.serial)},addr=0x${slots[i]!.toString(16)}`,
+    )
+  })
+  return [
+    ...argv,
+    '-chardev',
+    `file,id=console,path=${file(nodeFiles.console)},append=on`,
+    '-serial',
+    'chardev:console',
+    '-monitor',
+    `unix:${value(monitorSocket(lab, node))},server=on,wait=off`,
+    '-pidfile',
+    join(folder, nodeFiles.pid),
+    '-daemonize',
+  ]
+}
+
+/** Above all NICs, in the order of the spec, so that the kernel finds them in this order. */
+function diskSlots({ management, nics, disks }: LabNode): number[] {
+  const first = Math.max(management.slot, ...nics.map(({ slot }) => slot)) + 1
+  return disks.map((_, i) => first + i)
+}
+
+export const diskFile = (name: string): string => `disk-${name}.raw`
+export const sharedFile = (name: string): string => `shared-${name}.raw`
+
+// Without a ROM nothing tries to boot from the network.
+const nic = (netdev: string, mac: string, slot: number): string =>
+  `virtio-net-pci,netdev=${netdev},id=${nicId(slot)},mac=${mac},addr=0x${slot.toString(16)},romfile=`
+
+const dgram = (id: string, { sockets }: Lab, { here, there }: { here: string; there: string }): string =>
+  `dgram,id=${id},local.type=unix,local.path=${value(join(sockets, here))}` +
+  `,remote.type=unix,remote.path=${value(join(sockets, there))}`
+
+/** A QEMU without a machine, which passes frames between its ports. */
+export function switchCommand(lab: Lab, { name, gateway, ports }: LabSwitch, folder: string): string[] {
+  return [
+    qemu,
+    '-name',
+    name,
+    '-machine',
+    'none',
+    '-nodefaults',
+    '-no-user-config',
+    '-display',
+    'none',
+    ...ports.flatMap((port, i) => [
+      '-netdev',
+      dgram(`port${i}`, lab, port),
+      '-netdev',
+      `hubport,id=hub${i},hubid=0,netdev=port${i}`,
+    ]),
+    ...(gateway
+      ? [
+          '-netdev',
+          `user,id=gateway,ipv6=off,restrict=on,net=${gateway.subnet},host=${gateway.address},dns=${gateway.spare}`,
+          '-netdev',
+          'hubport,id=uplink,hubid=0,netdev=gateway',
+        ]
+      : []),
+    '-pidfile',
+    join(folder, nodeFiles.pid),
+    '-daemonize',
+  ]
+}
