@@ -15,12 +15,11 @@ const mayImport: { readonly [folder: string]: readonly string[] } = {
   plan: ['core', 'platform', 'spec'],
   render: ['core', 'platform', 'spec', 'plan'],
   run: ['core', 'host', 'platform', 'spec', 'plan', 'render'],
-  lab: ['core', 'host', 'platform', 'spec', 'plan', 'render'],
   prove: ['core', 'host', 'platform', 'spec', 'plan', 'render'],
   bundle: ['core', 'host', 'platform', 'spec', 'plan', 'render'],
   simulate: ['core', 'host', 'platform', 'spec', 'plan', 'render', 'prove'],
   report: ['core', 'platform', 'spec', 'plan', 'render', 'run'],
-  lab: ['core', 'host', 'platform', 'facts', 'spec', 'plan'],
+  lab: ['core', 'host', 'platform', 'facts', 'spec', 'plan', 'render'],
   commands: [
     'core',
     'host',

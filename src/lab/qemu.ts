@@ -7,7 +7,7 @@ export const qemu = 'qemu-system-x86_64'
 export const nodeFiles = {
   system: 'system.qcow2',
   seed: 'seed.tar',
-  console: 'console.log',
+  console: 'serial.log',
   pid: 'pid',
 } as const
 
