@@ -161,8 +161,8 @@ clusters: from haresources.`,
     summary: 'raise virtual machines that stand in for the nodes, and handle them',
     usage: 'up|status|ssh|cut|power|down [NODE] ...',
     details: `up -f cluster.yaml         machines with the spec's disks (small), NICs, cables,
-                           names and a BMC each; without Debian packages of ours,
-                           or with --warm with all that the plan installs
+                           names and a BMC each; as Debian installs them, or
+                           with all that the plan installs (--warm)
 status                     processes, ports and console logs
 ssh NODE [COMMAND...]      log in as root, or run a command
 cut NODE NIC [--restore]   pull a cable, or plug it in again
