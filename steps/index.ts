@@ -1,10 +1,25 @@
 import type { Step } from '../src/run/step.ts'
+import { accounts } from './accounts.ts'
 import { cluster } from './cluster.ts'
+import { host } from './host.ts'
 import { keys } from './keys.ts'
 import { membership } from './membership.ts'
+import { packages } from './packages.ts'
+import { preflight } from './preflight.ts'
 import { start } from './start.ts'
 import { verify } from './verify.ts'
 import { web } from './web.ts'
 
 /** The whole bootstrap in the order in which it happens. */
-export const steps: readonly Step[] = [keys, membership, web, start, cluster, verify]
+export const steps: readonly Step[] = [
+  preflight,
+  packages,
+  accounts,
+  host,
+  keys,
+  membership,
+  web,
+  start,
+  cluster,
+  verify,
+]

@@ -2,7 +2,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The parts of the runner, in the order in which they stand in a program. */
-const parts = ['runner.sh', 'services.sh', 'disks.sh', 'files.sh', 'membership.sh', 'resources.sh']
+const parts = [
+  'runner.sh',
+  'services.sh',
+  'disks.sh',
+  'files.sh',
+  'membership.sh',
+  'resources.sh',
+  'preflight.sh',
+  'apt.sh',
+  'slackware.sh',
+  'host.sh',
+]
 
 /** Scripts that run on nodes, as texts to be sent there. */
 export function nodeScriptFiles(root: string): [string, string][] {

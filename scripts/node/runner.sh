@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # The runner: what a program for a node stands on. POSIX sh (dash, bash, busybox ash), no other needs than the basic
-# commands of Debian and Slackware. A program is this text, then ha_node, ha_plan and the functions of its actions
-# (g1 guard, r1 act, p1 progress, d1 what is destroyed; 1 is the number of the action), then ha_steps, then `ha_main "$@"`.
+# commands of Debian and Slackware. A program is this text, then ha_node, ha_plan and the functions of its actions (g1
+# guard, r1 act, p1 progress, d1 what is destroyed or refused; 1 is the number of the action), then ha_steps, then
+# `ha_main "$@"`.
 #
 #   --start ARGUMENTS          `--apply ARGUMENTS` detached from this connection, then --attach 0
 #   --list                     steps of this node, one on a line
@@ -72,6 +73,15 @@ ha_refused=0
 ha_fail() {
   printf '%s\n' "$*" >&2
   exit 1
+}
+
+# ha_refuses PHASE SENTENCES: why something must not be done; told in PHASE look, the end of the action in PHASE act.
+ha_refuses() {
+  [ -n "$2" ] || return 0
+  [ "$1" = look ] || ha_fail "$2"
+  printf '%s\n' "$2" | while IFS= read -r ha_refuses_why; do
+    ha_event refused "$ha_step_now" "$ha_act_number" "$ha_refuses_why"
+  done
 }
 
 ha_has() { command -v "$1" >/dev/null 2>&1; }

@@ -2,6 +2,8 @@
 # shellcheck disable=SC2154 # variables of runner.sh
 # Part of the runner: services of whichever init system is there.
 
+# Names are units of systemd, scripts of /etc/init.d, or scripts of /etc/rc.d with or without their rc.
+
 # The init system: systemd, sysv (Debian's init.d) or rc.d (Slackware).
 ha_init() {
   if [ -d /run/systemd/system ]; then echo systemd
@@ -23,10 +25,10 @@ ha_is() {
       esac ;;
     rc.d)
       case $2 in
-        started) [ -x "/etc/rc.d/rc.$1" ] && "/etc/rc.d/rc.$1" status >/dev/null 2>&1 ;;
-        stopped) [ ! -e "/etc/rc.d/rc.$1" ] || ! sh "/etc/rc.d/rc.$1" status >/dev/null 2>&1 ;;
-        enabled) [ -x "/etc/rc.d/rc.$1" ] ;;
-        disabled) [ ! -x "/etc/rc.d/rc.$1" ] ;;
+        started) [ -x "/etc/rc.d/rc.${1#rc.}" ] && "/etc/rc.d/rc.${1#rc.}" status >/dev/null 2>&1 ;;
+        stopped) [ ! -e "/etc/rc.d/rc.${1#rc.}" ] || ! sh "/etc/rc.d/rc.${1#rc.}" status >/dev/null 2>&1 ;;
+        enabled) [ -x "/etc/rc.d/rc.${1#rc.}" ] ;;
+        disabled) [ ! -x "/etc/rc.d/rc.${1#rc.}" ] ;;
       esac ;;
     sysv)
       case $2 in
@@ -45,10 +47,10 @@ ha_make() {
     systemd/stopped) systemctl stop "$1" ;;
     systemd/enabled) systemctl enable --quiet "$1" ;;
     systemd/disabled) systemctl disable --quiet "$1" ;;
-    rc.d/started) sh "/etc/rc.d/rc.$1" start ;;
-    rc.d/stopped) sh "/etc/rc.d/rc.$1" stop ;;
-    rc.d/enabled) chmod 755 "/etc/rc.d/rc.$1" ;;
-    rc.d/disabled) chmod 644 "/etc/rc.d/rc.$1" ;;
+    rc.d/started) sh "/etc/rc.d/rc.${1#rc.}" start ;;
+    rc.d/stopped) sh "/etc/rc.d/rc.${1#rc.}" stop ;;
+    rc.d/enabled) chmod 755 "/etc/rc.d/rc.${1#rc.}" ;;
+    rc.d/disabled) chmod 644 "/etc/rc.d/rc.${1#rc.}" ;;
     sysv/started) "/etc/init.d/$1" start ;;
     sysv/stopped) "/etc/init.d/$1" stop ;;
     sysv/enabled) update-rc.d "$1" defaults ;;
@@ -66,7 +68,9 @@ ha_up_to_date() {
     ha_utd_when=$(systemctl show -p ActiveEnterTimestamp "$ha_utd_name")
     ha_utd_since=$(date -d "${ha_utd_when#*=}" +%s 2>/dev/null) || return 1
   else
-    for ha_utd_pid in /var/run/"$ha_utd_name".pid /run/"$ha_utd_name".pid; do
+    # Some daemons are called like their script with a d.
+    ha_utd_name=${ha_utd_name#rc.}
+    for ha_utd_pid in /var/run/"$ha_utd_name".pid /var/run/"$ha_utd_name"d.pid; do
       [ -s "$ha_utd_pid" ] && ha_utd_since=$(stat -c %Y "$ha_utd_pid")
     done
   fi

@@ -80,7 +80,7 @@ function call({ number, action }: CompiledAction): Sh {
 }
 
 function functions({ number, action }: CompiledAction, files: ReadonlyMap<string, RenderedFile>): Sh {
-  const { guard, act, progress, destroys, content } = parts(number, action, files)
+  const { guard, act, progress, destroys, refuses, content } = parts(number, action, files)
   return shLines(
     define(`g${number}`, guard),
     define(`r${number}`, act),
@@ -89,9 +89,10 @@ function functions({ number, action }: CompiledAction, files: ReadonlyMap<string
     ...(destroys ?? []).map((item, i) => define(`o${number}_${i}`, item.ours ?? sh`false`)),
     define(
       `d${number}`,
-      destroys &&
+      (destroys || refuses) &&
         shLines(
-          ...destroys.map(
+          refuses && sh`ha_refuses "$1" "$(\n${refuses}\n)"`,
+          ...(destroys ?? []).map(
             ({ path, serial }, i) =>
               sh`ha_destroys "$1" ${path} ${serial ?? ''} ${shVerbatim(`o${number}_${i}`)}`,
           ),
@@ -108,6 +109,7 @@ interface Parts {
   readonly act: Sh
   readonly progress?: Sh | undefined
   readonly destroys?: readonly Destroyed[] | undefined
+  readonly refuses?: Sh | undefined
   readonly content?: Sh
 }
 
@@ -130,6 +132,7 @@ function parts(number: number, action: Action, files: ReadonlyMap<string, Render
         act: action.script,
         progress: action.progress,
         destroys: action.destroys,
+        refuses: action.refuses,
       }
     case 'service':
       return {

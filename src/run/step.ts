@@ -25,6 +25,11 @@ export type Action =
       readonly unless: Sh
       /** Prints `PERCENT TEXT` or `- TEXT`, now and then, while the script runs. */
       readonly progress?: Sh
+      /**
+       * Prints why it must not be done here, a sentence on each line, or nothing. Asked in --check too, where each is told
+       * before anything begins.
+       */
+      readonly refuses?: Sh
       /** Devices whose content is lost. The node looks at them immediately before the script. */
       readonly destroys?: readonly Destroyed[]
       /** 600 without it. */
