@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { connectAll } from '../host/connect.ts'
+import type { SshFiles } from '../host/ssh-settings.ts'
 import type { Connection } from '../host/connection.ts'
 import type { Plan } from '../plan/plan.ts'
 import { survey } from '../run/survey.ts'
@@ -11,8 +13,17 @@ import type { Prepared } from './prepare.ts'
  * Connects to the nodes of a plan, side by side.
  * @throws HaError connection that names every node that cannot be reached.
  */
-export const connectNodes = (plan: Plan): Promise<Connection[]> =>
-  connectAll(plan.nodes.map(({ name, ssh }) => ({ name, ...ssh })))
+export const connectNodes = (plan: Plan, flags: Invocation['flags']): Promise<Connection[]> =>
+  connectAll(
+    plan.nodes.map(({ name, ssh }) => ({ name, ...ssh })),
+    sshFilesOf(flags),
+  )
+
+/** What --ssh-config says. */
+export const sshFilesOf = (flags: Invocation['flags']): SshFiles => {
+  const configFile = flags['ssh-config']
+  return typeof configFile === 'string' ? { configFile: resolve(configFile) } : {}
+}
 
 /** Runs all guards on all nodes at once: one round trip for each. */
 export const surveyNodes = (

@@ -14,7 +14,7 @@ import { prepare } from './prepare.ts'
 export const run: CommandModule['run'] = async ({ flags, io }) => {
   const prepared = await prepare({ flags, io })
   const { plan, files } = prepared
-  const connections = await connectNodes(plan)
+  const connections = await connectNodes(plan, flags)
   try {
     const surveys = await surveyNodes(prepared, connections, flags)
     if (typeof flags.output === 'string') writePlan(flags.output, bindingOf(plan, surveys))

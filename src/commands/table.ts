@@ -29,6 +29,12 @@ const selection: { readonly [name: string]: Flag } = {
   },
 }
 
+const sshConfig: Flag = {
+  type: 'string',
+  value: 'FILE',
+  help: 'instead of ~/.ssh/config; a lab has an ssh_config',
+}
+
 const showCommands: Flag = { type: 'boolean', help: 'also show the commands that would be run' }
 const detailed: Flag = { type: 'boolean', help: 'exit code 6 when there is something to do' }
 
@@ -67,6 +73,7 @@ others; the exit code is 5 then. Without a cluster.yaml: --local.`,
         help: 'folder for the files; facts without it',
       },
       local: { type: 'boolean', help: 'look at this machine, as NODE or under its own name' },
+      'ssh-config': sshConfig,
       probe: { type: 'boolean', help: 'also try the ways between nodes, and their MTU' },
       json,
     },
@@ -136,6 +143,7 @@ is something to do.`,
       file,
       facts,
       secrets,
+      'ssh-config': sshConfig,
       ...selection,
       commands: showCommands,
       'detailed-exitcode': detailed,

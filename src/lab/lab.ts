@@ -67,8 +67,8 @@ export interface LabDisk {
   /** At most 20 bytes (virtio-blk). */
   readonly serial: string
   readonly bytes: number
-  /** One file for all nodes. */
-  readonly shared: boolean
+  /** One disk that all nodes reach, over two controllers each, and its WWN. */
+  readonly shared?: { readonly wwn: string }
 }
 
 /** What a guest reaches the host's loopback by. */

@@ -1,8 +1,9 @@
 import { HaError } from '../core/errors.ts'
 import { enumerate } from '../core/text.ts'
 import { inSubnet, interfaceOn, lastAddress, nodeNames, stackOf, subnetsOverlap } from '../spec/effective.ts'
+import { findDevice } from '../spec/devices.ts'
 import { nodeInterfaces } from '../spec/interfaces.ts'
-import type { Interface, Node, Spec, SpecSource } from '../spec/spec.ts'
+import type { Drbd, Interface, Node, Spec, SpecSource } from '../spec/spec.ts'
 import { labFencing } from './fencing.ts'
 import { managementSubnet, hostAddress, resolverAddress } from './lab.ts'
 import type { Gateway, LabDisk, ManagementNic } from './lab.ts'
@@ -96,12 +97,29 @@ export function overlay(spec: Spec, places: LabPlaces): Overlaid {
     ...labTimes({
       ...rest,
       nodes: spec.nodes,
-      ...(drbd && { drbd }),
+      ...(drbd && { drbd: withoutProxmox(spec, drbd, say) }),
       ...(heartbeat && { heartbeat: reachable(heartbeat, gateways, say) }),
     }),
     ...labFencing(spec, places.nodes, places.bmcUser, say),
   }
   return { spec: overlaid, management, disks: storage.disks, gateways, differences }
+}
+
+/** Proxmox VE locks a volume group that both nodes have open; without it there is one primary. */
+function withoutProxmox(spec: Spec, drbd: Drbd, say: (sentence: string) => void): Drbd {
+  const locked = Object.values(spec.nodes).some(
+    (node) =>
+      node.proxmox &&
+      Object.values(node['volume-groups'] ?? {}).some(({ devices }) =>
+        devices.some((device) => findDevice(spec, node, device)?.kind === 'drbd'),
+      ),
+  )
+  if (!locked) return drbd
+  say('Nothing locks a volume group on DRBD as Proxmox VE does, so DRBD has one primary.')
+  const resources = Object.entries(drbd.resources ?? {}).map(
+    ([name, { 'dual-primary': _both, ...resource }]) => [name, resource] as const,
+  )
+  return { ...drbd, 'dual-primary': 'never', resources: Object.fromEntries(resources) }
 }
 
 /** NICs by name and MAC address, and one more for the lab's own network. */

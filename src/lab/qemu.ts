@@ -65,20 +65,30 @@ export function nodeCommand(lab: Lab, node: LabNode, folder: string): string[] {
   ]
   for (const { mac, slot, cable } of node.nics)
     argv.push('-netdev', dgram(`link${slot}`, lab, cable), '-device', nic(`link${slot}`, mac, slot))
-  const slots = diskSlots(node)
-  node.disks.forEach((disk, i) => {
-    const path = disk.shared
-      ? join(folder, '..', '..', sharedFile(disk.name))
-      : join(folder, diskFile(disk.name))
-    // Two machines with one file: QEMU's own lock would refuse the second.
-    const locking = disk.shared ? ',file.locking=off' : ''
-    argv.push(
+  let slot = Math.max(management.slot, ...node.nics.map((one) => one.slot))
+  const next = (): string => `0x${(++slot).toString(16)}`
+  // Above all NICs and in the order of the spec, so that the kernel finds them in this order.
+  for (const [i, disk] of node.disks.entries()) {
+    const device = (path: string, more: string, id: string): string[] => [
       '-drive',
-      `file=${value(path)},format=raw,if=none,id=disk${i},cache=unsafe${locking}`,
-      '-device',
-      `virtio-blk-pci,drive=disk${i},serial=${value(disk.serial)},addr=0x${slots[i]!.toString(16)}`,
-    )
-  })
+      `file=${value(path)},format=raw,if=none,id=${id},cache=unsafe${more}`,
+    ]
+    if (!disk.shared) {
+      argv.push(...device(join(folder, diskFile(disk.name)), '', `disk${i}`))
+      argv.push('-device', `virtio-blk-pci,drive=disk${i},serial=${value(disk.serial)},addr=${next()}`)
+      continue
+    }
+    for (const path of ['a', 'b']) {
+      const id = `disk${i}${path}`
+      // QEMU's lock would refuse the file to the second path and the second machine.
+      argv.push(...device(join(folder, '..', '..', sharedFile(disk.name)), ',file.locking=off', id))
+      argv.push('-device', `virtio-scsi-pci,id=scsi${id},addr=${next()}`)
+      argv.push(
+        '-device',
+        `scsi-hd,bus=scsi${id}.0,drive=${id},share-rw=on,serial=${value(disk.serial)},wwn=${disk.shared.wwn}`,
+      )
+    }
+  }
   return [
     ...argv,
     '-chardev',
@@ -91,12 +101,6 @@ export function nodeCommand(lab: Lab, node: LabNode, folder: string): string[] {
     join(folder, nodeFiles.pid),
     '-daemonize',
   ]
-}
-
-/** Above all NICs, in the order of the spec, so that the kernel finds them in this order. */
-function diskSlots({ management, nics, disks }: LabNode): number[] {
-  const first = Math.max(management.slot, ...nics.map(({ slot }) => slot)) + 1
-  return disks.map((_, i) => first + i)
 }
 
 export const diskFile = (name: string): string => `disk-${name}.raw`

@@ -46,14 +46,8 @@ const basePackages = (codename: string): string[] => [
 /** Size of the system disk; it is sparse. */
 const diskMiB = 6144
 
-/** Raised when the steps below change what comes out. */
-const recipeVersion = 1
-
 export const recipeHash = (recipe: Recipe): string =>
-  createHash('sha256')
-    .update(JSON.stringify([recipeVersion, diskMiB, basePackages(recipe.codename), firstBoot, recipe]))
-    .digest('hex')
-    .slice(0, 16)
+  createHash('sha256').update(scriptWith(recipe, 'UUID').text).digest('hex').slice(0, 16)
 
 /**
  * Takes what makes one machine of the image (name, keys, network) from QEMU at the first boot, and then itself away.
@@ -94,9 +88,14 @@ menuentry Debian {
 /** Builds the image in the current folder as image.qcow2; needs root, for what is unpacked belongs to many users. */
 export function buildScript(recipe: Recipe): Sh {
   const hash = recipeHash(recipe)
-  const uuid = [hash.slice(0, 8), hash.slice(8, 12), '4000', '8000', `${hash.slice(12, 16)}00000000`].join(
-    '-',
+  return scriptWith(
+    recipe,
+    [hash.slice(0, 8), hash.slice(8, 12), '4000', '8000', `${hash.slice(12, 16)}00000000`].join('-'),
   )
+}
+
+/** @param uuid of the root file system */
+function scriptWith(recipe: Recipe, uuid: string): Sh {
   return sh`set -eu
 umask 022
 cat >sources.list <<'END'

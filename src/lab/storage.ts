@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isStriped } from '../spec/arithmetic/raid.ts'
 import { bytesOf } from '../spec/arithmetic/units.ts'
 import { drbdNumbers, findDevice, forNode } from '../spec/devices.ts'
@@ -73,7 +74,7 @@ function ofNode(
       ([mount, { device }]) => mount !== '/' && (device === undefined || !gone.has(device.split('/')[0]!)),
     ),
   )
-  const labDisks = keptDisks.map(([disk, value]) => labDisk(spec, name, disk, value, need.disk(disk)))
+  const labDisks = keptDisks.map(([disk, value]) => labDisk(disk, value, need.disk(disk)))
   return {
     node: {
       ...(node.disks && {
@@ -217,15 +218,15 @@ function needs(spec: Spec, name: string, gone: ReadonlySet<string>): Needs {
   }
 }
 
-function labDisk(spec: Spec, node: string, name: string, disk: Disk, mib: number): LabDisk {
-  const shared =
-    disk.multipath === true ||
-    (disk.wwn !== undefined &&
-      nodeNames(spec).some(
-        (other) =>
-          other !== node && Object.values(spec.nodes[other]!.disks ?? {}).some(({ wwn }) => wwn === disk.wwn),
-      ))
-  return { name, serial: serialOf(name, disk), bytes: mib * mebibyte, shared }
+function labDisk(name: string, disk: Disk, mib: number): LabDisk {
+  const common = { name, serial: serialOf(name, disk), bytes: mib * mebibyte }
+  if (!disk.multipath) return common
+  // QEMU's SCSI disks have WWNs of 8 bytes, which begin with 5.
+  const digits = createHash('sha256')
+    .update(disk.wwn ?? name)
+    .digest('hex')
+    .slice(0, 15)
+  return { ...common, shared: { wwn: `0x5${digits}` } }
 }
 
 /** What a virtio disk can carry of a disk's identity: the serial, or the end of its name in by-id, which holds it. */
@@ -250,7 +251,11 @@ function inSpec(node: Node, name: string, disk: Disk, lab: LabDisk, need: Needs)
   const bySerial = serial !== undefined && byId === undefined && serial === lab.serial
   return {
     ...kept,
-    ...(bySerial ? { serial } : { 'by-id': `virtio-${lab.serial}` }),
+    ...(lab.shared
+      ? { wwn: lab.shared.wwn, multipath: true }
+      : bySerial
+        ? { serial }
+        : { 'by-id': `virtio-${lab.serial}` }),
     size: lab.bytes,
     ...(kept.partitions && {
       partitions: Object.fromEntries(
