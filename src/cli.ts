@@ -4,6 +4,7 @@ import { cleanUpNow } from './core/cleanup.ts'
 import { coloursFor } from './core/colour.ts'
 import { HaError, exitCodes } from './core/errors.ts'
 import type { ExitCode } from './core/errors.ts'
+import { interrupt, onInterrupt } from './core/interrupt.ts'
 import { nearest } from './core/suggest.ts'
 import { toolVersion } from './core/tool.gen.ts'
 import type { Command, Invocation, Io } from './commands/command.ts'
@@ -19,6 +20,14 @@ const io: Io = {
   colour: coloursFor(process.stdout, argv),
   // A serial console says 0.
   columns: process.stdout.isTTY ? process.stdout.columns || undefined : undefined,
+  ask:
+    process.stdin.isTTY && process.stderr.isTTY
+      ? async (question) => {
+          const { ask } = await import('./wizard/ask.ts')
+          return ask(question, { input: process.stdin, output: process.stderr })
+        }
+      : undefined,
+  onInterrupt,
 }
 
 async function readStdin(): Promise<Uint8Array> {
@@ -120,6 +129,7 @@ for (const [signal, code] of [
   ['SIGHUP', 129],
 ] as const) {
   process.on(signal, () => {
+    if (signal === 'SIGINT' && interrupt()) return
     cleanUpNow()
     process.exit(code)
   })

@@ -37,7 +37,8 @@ const mayImport: { readonly [folder: string]: readonly string[] } = {
     // The top level's steps/.
     '..',
   ],
-  'cli.ts': ['core', 'commands'],
+  wizard: ['core', 'host', 'facts', 'spec'],
+  'cli.ts': ['core', 'commands', 'wizard'],
 }
 
 /** The one file that speaks to each package. */
@@ -47,6 +48,8 @@ const owners: { readonly [name: string]: string } = {
   handlebars: 'render/engine.ts',
   'ipaddr.js': 'spec/effective.ts',
   picocolors: 'core/colour.ts',
+  listr2: 'run/progress.ts',
+  enquirer: 'wizard/ask.ts',
   diff: 'report/file-diff.ts',
 }
 

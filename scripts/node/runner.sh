@@ -217,7 +217,7 @@ ha_perform() {
     $HA_SH "$HA_PROGRAM" --action "$1" </dev/null >"$ha_log" 2>&1 &
   fi
   ha_pid=$!
-  printf '%s\n' "$ha_pid" >"$HA_RUN/action"
+  printf '%s %s\n' "$ha_pid" "$(ha_begun "$ha_pid")" >"$HA_RUN/action"
   ha_ticker "$1" &
   ha_ticker_pid=$!
   wait "$ha_pid"
@@ -227,7 +227,8 @@ ha_perform() {
     wait "$ha_pid"
     ha_code=$?
   done
-  kill "$ha_ticker_pid" 2>/dev/null
+  # A shell that was made a moment ago loses a gentler signal.
+  kill -9 "$ha_ticker_pid" 2>/dev/null
   wait "$ha_ticker_pid" 2>/dev/null
   rm -f "$HA_RUN/action"
   ha_reason=
@@ -249,10 +250,7 @@ ha_perform() {
 
 # Says every two seconds how far an action is, where the action can say it.
 ha_ticker() {
-  trap 'exit 0' TERM
-  while :; do
-    sleep 2 &
-    wait $!
+  while sleep 2; do
     ha_tick=$( (set +eu && "p$1") </dev/null 2>/dev/null | head -n 1)
     [ -z "$ha_tick" ] || [ "$ha_tick" = "${ha_tick_last-}" ] || ha_event progress "$ha_step_now" "$1" "$ha_tick"
     ha_tick_last=$ha_tick
@@ -273,29 +271,34 @@ ha_wait() {
 
 ha_boot_id() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo unknown; }
 
-# ha_alive PID: whether it is a process of this program.
-ha_alive() {
-  [ -n "$1" ] && kill -0 "$1" 2>/dev/null && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -q -F "$HA_PROGRAM"
-}
+# ha_begun PID: when that process began, by which it is told from a later one of the same number; nothing when it is gone.
+ha_begun() { awk '{ sub(/.*\) /, ""); if ($1 != "Z") print $20 }' "/proc/$1/stat" 2>/dev/null; }
+
+# ha_alive PID BEGUN: whether it is still that process.
+ha_alive() { [ -n "${2-}" ] && [ "$(ha_begun "$1")" = "$2" ]; }
 
 ha_lock() {
   while ! mkdir "$HA_HOME/lock" 2>/dev/null; do
     [ -d "$HA_HOME/lock" ] || ha_broken "$HA_HOME cannot be written"
-    ha_lock_pid='' ha_lock_boot='' ha_lock_who=''
-    { read -r ha_lock_pid && read -r ha_lock_boot && read -r ha_lock_who; } <"$HA_HOME/lock/owner" 2>/dev/null
-    if [ -z "$ha_lock_who" ]; then
+    ha_lock_pid='' ha_lock_begun='' ha_lock_boot='' ha_lock_who='' ha_lock_program=''
+    {
+      read -r ha_lock_pid ha_lock_begun && read -r ha_lock_boot && read -r ha_lock_who && read -r ha_lock_program
+    } 2>/dev/null <"$HA_HOME/lock/owner"
+    if [ -z "$ha_lock_program" ]; then
       # It is being taken just now, or whoever took it died in that moment.
       ha_lock_tries=$((${ha_lock_tries:-0} + 1))
       [ "$ha_lock_tries" -gt 5 ] || { sleep 1; continue; }
-    elif [ "$ha_lock_boot" = "$(ha_boot_id)" ] && ha_alive "$ha_lock_pid"; then
-      printf 'locked\t%s\t%s\n' "$ha_lock_pid" "$ha_lock_who"
+    elif [ "$ha_lock_boot" = "$(ha_boot_id)" ] && ha_alive "$ha_lock_pid" "$ha_lock_begun"; then
+      # shellcheck disable=SC2046 # a process and when it began: two words
+      ha_alive $(cat "$HA_RUN/attached" 2>/dev/null) && ha_lock_seen=watched || ha_lock_seen=alone
+      printf 'locked\t%s\t%s\t%s\t%s\n' "$ha_lock_pid" "$ha_lock_who" "$ha_lock_program" "$ha_lock_seen"
       exit 75
     fi
     # Whoever wins the renaming clears it away.
     mv "$HA_HOME/lock" "$HA_HOME/lock.stale.$$" 2>/dev/null && rm -rf "$HA_HOME/lock.stale.$$"
   done
-  printf '%s\n%s\n%s, since %s\n' "$$" "$(ha_boot_id)" "${ha_who:-somebody}" "$(date '+%Y-%m-%d %H:%M:%S')" \
-    >"$HA_HOME/lock/owner" || ha_broken "$HA_HOME cannot be written"
+  ha_lock_who="${ha_who:-somebody}, since $(date '+%Y-%m-%d %H:%M:%S')"
+  printf '%s %s\n%s\n%s\n%s\n' "$$" "$(ha_begun "$$")" "$(ha_boot_id)" "$ha_lock_who" "$HA_PROGRAM" >"$HA_HOME/lock/owner" || ha_broken "$HA_HOME cannot be written"
 }
 
 ha_broken() {
@@ -332,7 +335,8 @@ ha_apply() {
   trap 'echo stop >>"$HA_RUN/control"' INT TERM
   [ "$ha_controlled" = no ] || printf 'started\t%s\n' "$$"
   ha_event begin '' '' "$ha_plan $(ha_boot_id) $$"
-  while ha_alive "$ha_orphan"; do
+  # shellcheck disable=SC2086 # a process and when it began: two words
+  while ha_alive $ha_orphan; do
     ha_event waiting '' '' 'An action of an earlier run is still at work; waiting for it to end.'
     ha_obey
     sleep 2
@@ -353,26 +357,30 @@ ha_check() {
 
 # The run goes on when this connection does not; its first line says whether it could begin.
 ha_start() {
-  { mkdir -p "$HA_RUN" && : >"$HA_RUN/said"; } || { printf 'broken\t%s\n' "$HA_RUN cannot be written" && exit 1; }
+  ha_said=$HA_RUN/said.$$
+  { mkdir -p "$HA_RUN" && : >"$ha_said"; } || { printf 'broken\t%s\n' "$HA_RUN cannot be written" && exit 1; }
+  trap 'rm -f "$ha_said"' EXIT
   # shellcheck disable=SC2086
-  if ha_has setsid; then setsid $HA_SH "$HA_PROGRAM" "$@" </dev/null >"$HA_RUN/said" 2>&1 &
+  if ha_has setsid; then setsid $HA_SH "$HA_PROGRAM" "$@" </dev/null >"$ha_said" 2>&1 &
   else
     # shellcheck disable=SC2086
-    nohup $HA_SH "$HA_PROGRAM" "$@" </dev/null >"$HA_RUN/said" 2>&1 &
+    nohup $HA_SH "$HA_PROGRAM" "$@" </dev/null >"$ha_said" 2>&1 &
   fi
-  ha_until 30 test -s "$HA_RUN/said"
-  cat "$HA_RUN/said"
-  grep -q '^started' "$HA_RUN/said" || exit 1
+  ha_until 30 test -s "$ha_said"
+  cat "$ha_said"
+  grep -q '^started' "$ha_said" || exit 1
+  rm -f "$ha_said"
   ha_attach 0
 }
 
 ha_attach() {
-  ha_attach_pid=$(sed -n 1p "$HA_HOME/lock/owner" 2>/dev/null)
+  read -r ha_attach_pid ha_attach_begun 2>/dev/null <"$HA_HOME/lock/owner"
+  printf '%s %s\n' "$$" "$(ha_begun "$$")" >"$HA_RUN/attached"
   tail -n "+$(($1 + 1))" -f "$HA_RUN/events" &
   ha_attach_tail=$!
   (
     # A sleep that outlives this must not hold the connection open.
-    while [ -n "$ha_attach_pid" ] && kill -0 "$ha_attach_pid" 2>/dev/null; do sleep 2 >/dev/null 2>&1; done
+    while ha_alive "${ha_attach_pid-}" "${ha_attach_begun-}"; do sleep 2 >/dev/null 2>&1; done
     # Its last lines may be on their way.
     sleep 2 >/dev/null 2>&1
     tail -n 1 "$HA_RUN/events" | grep -q "${ha_tab}end$ha_tab" || printf '%s\tdied\t\t\t\n' "$(date +%s)"

@@ -1,5 +1,6 @@
 import type { Colours } from '../core/colour.ts'
 import type { ExitCode } from '../core/errors.ts'
+import type { Ask } from '../host/connection.ts'
 
 /** Where a command speaks and listens; tests put their own in its place. */
 export interface Io {
@@ -9,6 +10,10 @@ export interface Io {
   readonly colour: Colours
   /** Width of the terminal; undefined where there is none. */
   readonly columns: number | undefined
+  /** Asks who sits at the terminal; undefined where nobody does. */
+  readonly ask: Ask | undefined
+  /** Takes Ctrl-C over until the result is called. */
+  onInterrupt(act: () => void): () => void
 }
 
 export interface Invocation {

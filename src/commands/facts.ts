@@ -12,15 +12,15 @@ import { probeFindings, probePeers } from '../facts/probe.ts'
 import type { Reached } from '../facts/probe.ts'
 import type { Facts } from '../facts/types.gen.ts'
 import { connect } from '../host/connect.ts'
+import type { ConnectOptions } from '../host/connect.ts'
 import type { Connection, NodeAddress } from '../host/connection.ts'
-import type { SshFiles } from '../host/ssh-settings.ts'
 import { resolve } from '../plan/resolve.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { CommandModule, Invocation, Io } from './command.ts'
 import { factsText, findingText } from './facts-text.ts'
 import { addressOf, diskPairs, matchesOf, targetsOf } from './facts-plan.ts'
 import { countProblems, defaultSpec, loadSpecFile } from './input.ts'
-import { sshFilesOf } from './nodes.ts'
+import { connectOptions } from './nodes.ts'
 import { problemText } from './problems.ts'
 
 interface Collected {
@@ -37,7 +37,8 @@ export const run: CommandModule['run'] = async ({ flags, words, io }) => {
   const plan = flags.local === true ? undefined : await planOf({ flags, io })
   if (plan === 'spec') return 'spec'
   const addresses = plan ? chosen(plan, words) : [thisMachine(words)]
-  const results = await Promise.all(addresses.map((address) => collect(address, sshFilesOf(flags))))
+  const options = connectOptions({ flags, io })
+  const results = await Promise.all(addresses.map((address) => collect(address, options)))
   const collected = results.flatMap((result) => ('facts' in result ? [result] : []))
   const failed = results.flatMap((result) => ('facts' in result ? [] : [result]))
   try {
@@ -91,10 +92,10 @@ function thisMachine(words: readonly string[]): NodeAddress {
   return { name, host: 'localhost' }
 }
 
-async function collect(address: NodeAddress, files: SshFiles): Promise<Collected | Failed> {
+async function collect(address: NodeAddress, options: ConnectOptions): Promise<Collected | Failed> {
   let connection: Connection | undefined
   try {
-    connection = await connect(address, files)
+    connection = await connect(address, options)
     return { facts: await collectFacts(connection, { tool: toolVersion }), connection }
   } catch (error) {
     await connection?.close()

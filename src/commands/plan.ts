@@ -8,13 +8,13 @@ import type { PlanFile } from '../run/plan-file.ts'
 import { changesText, destroyedDevices } from '../report/changes.ts'
 import type { Survey } from '../run/survey.ts'
 import type { CommandModule } from './command.ts'
-import { connectNodes, surveyNodes } from './nodes.ts'
+import { connectNodes, connectOptions, surveyNodes } from './nodes.ts'
 import { prepare } from './prepare.ts'
 
 export const run: CommandModule['run'] = async ({ flags, io }) => {
   const prepared = await prepare({ flags, io })
   const { plan, files } = prepared
-  const connections = await connectNodes(plan, flags)
+  const connections = await connectNodes(plan, connectOptions({ flags, io }))
   try {
     const surveys = await surveyNodes(prepared, connections, flags)
     if (typeof flags.output === 'string') writePlan(flags.output, bindingOf(plan, surveys))

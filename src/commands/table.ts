@@ -72,8 +72,8 @@ others; the exit code is 5 then. Without a cluster.yaml: --local.`,
         value: 'DIR',
         help: 'folder for the files; facts without it',
       },
-      local: { type: 'boolean', help: 'look at this machine, as NODE or under its own name' },
       'ssh-config': sshConfig,
+      local: { type: 'boolean', help: 'look at this machine, as NODE or under its own name' },
       probe: { type: 'boolean', help: 'also try the ways between nodes, and their MTU' },
       json,
     },
@@ -135,14 +135,15 @@ folder that somebody has edited is left alone.`,
     details: `Looks at every node (one round trip, nothing is written) and prints what differs
 from cluster.yaml: files with their differences, what would be done, which disks
 would lose what is on them, what would be interrupted and how long it takes.
-With --output the plan is bound to what was found: apply FILE refuses when nodes,
-disks or files have changed meanwhile.
+With --output the plan is bound to what was found: apply FILE refuses when
+nodes, disks or files have changed meanwhile.
 Exit code 4 when a node refuses something, 6 with --detailed-exitcode when there
 is something to do.`,
     flags: {
       file,
       facts,
       secrets,
+      output: { type: 'string', short: 'o', value: 'FILE', help: 'keep the plan for `apply FILE`' },
       'ssh-config': sshConfig,
       ...selection,
       commands: showCommands,
@@ -151,6 +152,30 @@ is something to do.`,
     },
     maximumWords: 0,
     load: () => import('./plan.ts'),
+  },
+  {
+    name: 'apply',
+    summary: 'make the nodes what cluster.yaml says',
+    usage: '[PLAN]',
+    details: `Looks at every node, shows what would change as plan does, asks, and does it:
+nodes side by side, step by step. What is so already is left alone, so that it
+can be run again at any time and goes on where it was. With PLAN (plan -o FILE)
+it does exactly that or refuses. A lost connection loses the view, not the work.
+Ctrl-C stops behind the running action; a second one leaves the nodes at work,
+and the same command finds them again.`,
+    flags: {
+      file,
+      facts,
+      secrets,
+      'ssh-config': sshConfig,
+      yes: { type: 'boolean', short: 'y', help: 'do not ask' },
+      ...selection,
+      'wait-sync': { type: 'boolean', help: "wait until DRBD's copies are the same" },
+      commands: showCommands,
+      json: { type: 'boolean', help: 'print events as lines of JSON' },
+    },
+    maximumWords: 1,
+    load: () => import('./apply.ts'),
   },
   {
     name: 'simulate',

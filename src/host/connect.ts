@@ -59,12 +59,27 @@ export async function isThisMachine({ host, port, jump }: NodeAddress): Promise<
 
 const plainAddress = ({ address }: { readonly address: string }): string => address.replace(/%.*/, '')
 
-function oneAtATime(ask: Ask): Ask {
+/** Asks nobody before the question before is answered. */
+export function oneAtATime(ask: Ask): Ask {
   let before: Promise<unknown> = Promise.resolve()
   return (question) => {
     const answer = before.then(() => ask(question))
     before = answer.catch(() => undefined)
     return answer
+  }
+}
+
+/** Keeps the secrets that somebody typed, for connecting again at a time when nobody can be asked. */
+export function remembering(ask: Ask): { readonly ask: Ask; readonly recall: Ask } {
+  const said = new Map<string, string>()
+  return {
+    ask: async (question) => {
+      const answer = await ask(question)
+      if (question.kind === 'secret' && answer !== undefined)
+        said.set(`${question.node} ${question.text}`, answer)
+      return answer
+    },
+    recall: ({ node, text }) => Promise.resolve(said.get(`${node} ${text}`)),
   }
 }
 

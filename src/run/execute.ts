@@ -1,4 +1,5 @@
 import { HaError } from '../core/errors.ts'
+import type { Sh } from '../core/sh.ts'
 import type { Connection, Session } from '../host/connection.ts'
 import type { Program } from './compile.ts'
 import { parseEvent } from './events.ts'
@@ -11,6 +12,8 @@ export interface RunNode {
   readonly connection: Connection
   readonly program: Program
   readonly payload: Payload
+  /** Which of its steps are meant. */
+  readonly selection: Selection
   /**
    * Another connection that shares nothing with the first.
    * @throws HaError connection
@@ -22,7 +25,6 @@ export interface ExecuteInput {
   readonly nodes: readonly RunNode[]
   /** All steps of the bootstrap, in order: a step begins when those before it have ended on all nodes. */
   readonly order: readonly string[]
-  readonly selection: Selection
   /** Who is at work, for whoever else tries meanwhile. */
   readonly who: string
   readonly onEvent: (node: string, event: NodeEvent) => void
@@ -138,6 +140,7 @@ class NodeRun {
   #changed = 0
   #step: string | undefined
   #failed: NodeEvent | undefined
+  #leftAlone = false
   #outcome: Pick<NodeOutcome, 'how' | 'text'> | undefined
   position = 0
   /** The step it stands before. */
@@ -153,8 +156,8 @@ class NodeRun {
 
   async run(): Promise<NodeOutcome> {
     const { payload } = this.#node
-    const { selection, who } = this.#input
-    let lost = await this.#listen(startCommand(payload, selection, who))
+    let lost = await this.#listen(this.#start())
+    if (this.#leftAlone) lost = await this.#listen(attachCommand(payload, 0))
     while (!this.#outcome && lost) lost = await this.#comeBack()
     this.#outcome ??= { how: 'died', text: '' }
     const { how, text } = this.#outcome
@@ -167,6 +170,10 @@ class NodeRun {
       action: this.#failed?.action,
       text: this.#failed?.text ?? text,
     }
+  }
+
+  #start(): Sh {
+    return startCommand(this.#node.payload, this.#node.selection, this.#input.who)
   }
 
   send(line: string): void {
@@ -186,13 +193,13 @@ class NodeRun {
   }
 
   /** Whether the connection was lost before the end. */
-  async #listen(command: ReturnType<typeof startCommand>): Promise<boolean> {
+  async #listen(command: Sh): Promise<boolean> {
     const session = this.#connection.open(command, (line) => this.#take(line))
     this.#session = session
     for (const line of this.#said) session.send(line)
     const { code, stderr, lost } = await session.ended
     this.#session = undefined
-    if (!lost && !this.#outcome && code !== 0) {
+    if (!lost && !this.#outcome && !this.#leftAlone && code !== 0) {
       this.#outcome = { how: 'broken', text: stderr.trim() || `the program ended with exit code ${code}` }
     }
     return lost || !this.#outcome
@@ -209,7 +216,11 @@ class NodeRun {
         await this.#connection.close()
         this.#connection = connection
         onNotice(name, 'Connected again.')
-        return await this.#listen(attachCommand(this.#node.payload, this.#lines))
+        // Without a line from it nobody knows whether it began; if it did, starting it again finds it left alone.
+        const lost = await this.#listen(
+          this.#lines === 0 ? this.#start() : attachCommand(this.#node.payload, this.#lines),
+        )
+        return this.#leftAlone ? await this.#listen(attachCommand(this.#node.payload, 0)) : lost
       } catch (error) {
         if (!(error instanceof HaError)) throw error
         if (Date.now() > end) {
@@ -223,9 +234,13 @@ class NodeRun {
   }
 
   #take(line: string): void {
-    const [word, , holder = ''] = line.split('\t')
-    if (word === 'locked' || word === 'broken') {
-      this.#outcome = { how: word, text: word === 'locked' ? holder : line.slice('broken\t'.length) }
+    const [word, ...rest] = line.split('\t')
+    if (word === 'locked') {
+      this.#takeLock(rest)
+      return
+    }
+    if (word === 'broken') {
+      this.#outcome = { how: word, text: rest.join(' ') }
       this.#session?.end()
       return
     }
@@ -234,6 +249,20 @@ class NodeRun {
     this.#lines += event.kind === 'died' ? 0 : 1
     this.#obey(event)
     this.#input.onEvent(this.#node.program.node, event)
+  }
+
+  /** A run of the very same program that its controller has left is ours to go on with. */
+  #takeLock([, holder = '', program = '', state]: readonly string[]): void {
+    const { node } = this.#node.program
+    if (state === 'alone' && program.includes(`/${this.#node.payload.hash}/`)) {
+      this.#leftAlone = true
+      this.#input.onNotice(node, `Going on with the run of ${holder}.`)
+      return
+    }
+    const left =
+      state === 'alone' ? `; nobody watches it any more, and \`sh ${program} --stop\` there ends it` : ''
+    this.#outcome = { how: 'locked', text: `${holder}${left}` }
+    this.#session?.end()
   }
 
   #obey(event: NodeEvent): void {

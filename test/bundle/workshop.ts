@@ -27,6 +27,8 @@ export async function call(
     stdin: async () => Buffer.from(stdin),
     colour: coloursFor({}, ['--no-color']),
     columns: undefined,
+    ask: undefined,
+    onInterrupt: () => () => {},
   }
   try {
     return { exit: await command.run({ flags, words, io }), out, err }

@@ -46,7 +46,6 @@ async function go(steps: readonly Step[], signals: Signals = {}, of = nodes): Pr
   const outcomes = await execute({
     nodes: of.map((node): RunNode => node.runNode(steps)),
     order: steps.map(({ id }) => id),
-    selection: {},
     who: 'alice on desk',
     onEvent: (node, event) => {
       events.push({ node, ...event })

@@ -98,6 +98,7 @@ export class ShellNode {
     return {
       connection: this.connection(),
       program,
+      selection: {},
       payload: payloadOf({ program, files: [], secrets: {}, secretPlans: [] }),
       reconnect: () => Promise.resolve(this.connection()),
     }
