@@ -2,6 +2,7 @@ import { sh } from '../src/core/sh.ts'
 import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import type { Action, Step } from '../src/run/step.ts'
 import { bundleChecks, runsOnce } from './bundle-checks.ts'
+import { pacemakerServices } from './cluster-pacemaker.ts'
 
 /** Services run, on whichever node; where the manager is to know of them, it is told. */
 export const cluster: Step = {
@@ -11,7 +12,7 @@ export const cluster: Step = {
   danger: 'interrupts-service',
   actions: ({ plan, node }) => {
     if (plan.membership.heartbeat) return heartbeatServices(plan, node)
-    return []
+    return plan.cluster.stack === 'pacemaker' && !node.proxmox ? pacemakerServices(plan, node) : []
   },
 }
 

@@ -2,10 +2,14 @@ import type { Step } from '../src/run/step.ts'
 import { accounts } from './accounts.ts'
 import { cluster } from './cluster.ts'
 import { host } from './host.ts'
+import { fencing } from './fencing.ts'
 import { keys } from './keys.ts'
+import { libvirt } from './libvirt.ts'
+import { machines } from './machines.ts'
 import { membership } from './membership.ts'
 import { packages } from './packages.ts'
 import { preflight } from './preflight.ts'
+import { sbd } from './sbd.ts'
 import { start } from './start.ts'
 import { verify } from './verify.ts'
 import { web } from './web.ts'
@@ -19,7 +23,11 @@ export const steps: readonly Step[] = [
   keys,
   membership,
   web,
+  libvirt,
+  machines,
+  sbd,
   start,
+  fencing,
   cluster,
   verify,
 ]

@@ -37,55 +37,12 @@ export const membership: Step = {
       ...units.map((unit) => `/etc/systemd/system/${unit}.service.d/`),
     )
     return [
-      ...noOtherManager(plan),
       ...node.software.disabled.map((name) => leaveToCluster(plan, node, name)),
-      ...notForeign(plan),
       ...owned(puts),
       ...systemdReads(puts),
       ...dopd(plan, node),
     ]
   },
-}
-
-/** Configurations of the cluster managers, and the packages that bring a default of theirs. */
-const configurations = {
-  pacemaker: [['corosync', '/etc/corosync/corosync.conf']],
-  heartbeat: [['heartbeat', '/etc/ha.d/ha.cf']],
-} as const
-
-/** One cluster must not be overwritten by another. */
-function notForeign(plan: Plan): Action[] {
-  const { name, stack } = plan.cluster
-  if (stack !== 'pacemaker' && stack !== 'heartbeat') return []
-  return configurations[stack].map(([package_, path]) => ({
-    do: 'run',
-    why: `make sure that ${path} is of no other cluster`,
-    unless: sh`ha_not_foreign ${name} ${package_} ${path}`,
-    script: sh`ha_fail ${`${path} is not ours: ha-bootstrap did not make it for cluster ${name}, and it is not the one of the package either. Is this node a member of another cluster? When that is over, move the file away and run this again.`}`,
-  }))
-}
-
-/** Two managers that both think they own the resources run them twice. */
-function noOtherManager(plan: Plan): Action[] {
-  const { name, stack } = plan.cluster
-  const stop: Action = {
-    do: 'run',
-    why: 'stop the cluster of one node that came with the packages',
-    unless: sh`! ha_corosync_is_stock`,
-    script: sh`ha_stop_stock`,
-  }
-  const other = stack === 'heartbeat' ? 'corosync' : 'heartbeat'
-  const sentence = `${other} runs on this node, which is to be a member of cluster ${name} under ${stack}; a node can have one cluster manager only. Stop and disable ${other}, then run this again.`
-  if (stack !== 'pacemaker' && stack !== 'heartbeat') return []
-  return [
-    stop,
-    {
-      do: 'run',
-      why: `make sure that ${other} does not run here`,
-      unless: sh`[ "$(ha_manager)" != ${other} ]`,
-      script: sh`ha_fail ${sentence}`,
-    },
-  ]
 }
 
 /**

@@ -3,6 +3,7 @@ import type { HeartbeatPlan } from '../src/plan/heartbeat.ts'
 import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import type { Action, Step } from '../src/run/step.ts'
 import { enabledDaemon, startDaemon } from './daemons.ts'
+import { startCorosync } from './start-corosync.ts'
 
 /** The members find each other. Nothing of the cluster's runs yet, but what an earlier run gave it. */
 export const start: Step = {
@@ -11,9 +12,11 @@ export const start: Step = {
   on: 'every-node',
   danger: 'none',
   actions: ({ plan, node }) => {
-    const { heartbeat } = plan.membership
-    if (heartbeat) return startHeartbeat(plan, node, heartbeat)
-    return []
+    const { corosync, heartbeat } = plan.membership
+    const hooks = node.platform.init === 'bsd' && (corosync ?? heartbeat) ? slackwareHooks() : []
+    if (heartbeat) return [...hooks, ...startHeartbeat(plan, node, heartbeat)]
+    if (corosync) return [...hooks, ...startCorosync(plan, node, corosync)]
+    return startCman(node)
   },
 }
 
@@ -28,7 +31,6 @@ function startHeartbeat(plan: Plan, node: NodePlan, heartbeat: HeartbeatPlan): A
     // Heartbeat makes DRBD primary, but does not start it.
     ...startDaemon(node, 'drbd'),
     ...startDaemon(node, 'logd'),
-    ...(node.platform.init === 'bsd' ? slackwareHooks() : []),
     { do: 'service', why: `start ${name} at every boot`, name, want: 'enabled' },
     {
       do: 'run',
@@ -59,6 +61,12 @@ ha_until 60 ha_heartbeat_fresh ${read} || { ha_heartbeat_says; ha_fail 'heartbea
     },
   ]
 }
+
+/** Proxmox VE 2 and 3: the nodes join the fence domain, then rgmanager looks after the services. */
+const startCman = (node: NodePlan): Action[] => [
+  ...startDaemon(node, 'cman'),
+  ...startDaemon(node, 'rgmanager'),
+]
 
 /** Slackware has rc.local, but rc.local_shutdown only where somebody made it. */
 function slackwareHooks(): Action[] {

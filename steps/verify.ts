@@ -3,6 +3,7 @@ import type { Sh } from '../src/core/sh.ts'
 import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import type { Action, Step } from '../src/run/step.ts'
 import { bundleChecks, runsOnce } from './bundle-checks.ts'
+import { wanted } from './cluster-pacemaker.ts'
 import { serviceName } from './daemons.ts'
 
 /** Looks at everything once more, as the programs that run now see it. */
@@ -15,6 +16,7 @@ export const verify: Step = {
     ...notAtBoot(plan, node),
     ...drbdHealthy(plan, node),
     ...(plan.membership.heartbeat ? heartbeatHealthy(plan, node) : []),
+    ...(plan.membership.corosync ? corosyncHealthy(plan) : []),
   ],
 }
 
@@ -86,4 +88,39 @@ function heartbeatPaths(plan: Plan, node: NodePlan): Action[] {
       `No heartbeats of ${others.join(', ')} come over ${name} (cl_status hblinkstatus NODE ${name}): is a cable, an address or a firewall wrong?`,
     ),
   )
+}
+
+function corosyncHealthy(plan: Plan): Action[] {
+  const names = plan.nodes.map(({ name }) => name)
+  const resources = wanted(plan)
+  const several = (plan.membership.corosync?.links.length ?? 0) > 1
+  return [
+    holds(
+      'see that all nodes are members, ready and with quorum',
+      sh`ha_quorate && ha_pacemaker_online ${names}`,
+      `Not all of ${names.join(', ')} are ready, or there is no quorum (corosync-quorumtool -s, crm_mon -1).`,
+    ),
+    holds(
+      several ? 'see that all links of corosync work' : 'see that the link of corosync works',
+      sh`ha_corosync_links`,
+      'A link of corosync is down; the last one must not go too. Is a cable, an address or a firewall wrong?',
+      sh`corosync-cfgtool -s || :`,
+    ),
+    ...(resources.length === 0
+      ? []
+      : [
+          holds(
+            'see that all resources run',
+            sh`ha_resources_run ${resources}`,
+            'Not all resources run.',
+            sh`ha_resources_missing ${resources}`,
+          ),
+        ]),
+    holds(
+      'see that nothing has failed',
+      sh`ha_nothing_failed`,
+      'Pacemaker does not answer, or it remembers failures, which then stand above in its words. When their cause is gone: crm_resource --cleanup',
+      sh`ha_failures`,
+    ),
+  ]
 }

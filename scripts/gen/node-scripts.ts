@@ -13,6 +13,10 @@ const parts = [
   'apt.sh',
   'slackware.sh',
   'host.sh',
+  'trust.sh',
+  'cib.sh',
+  'fencing.sh',
+  'libvirt.sh',
 ]
 
 /** Scripts that run on nodes, as texts to be sent there. */

@@ -108,3 +108,85 @@ ha_heartbeat_path() {
     [ "$(ha_try 10 cl_status hblinkstatus "$ha_hp_node" "$ha_hp_interface" 2>/dev/null)" = up ] || return 1
   done
 }
+
+# ---- corosync ----
+
+# ha_corosync_members ID...: whether all of these are members, as corosync 2 and later say it.
+ha_corosync_members() {
+  ha_cm_all=$(ha_try 20 corosync-cmapctl -b runtime.members 2>/dev/null) || return 1
+  for ha_cm_id; do
+    printf '%s\n' "$ha_cm_all" | grep -q "^runtime\.members\.$ha_cm_id\.status (str) = joined" || return 1
+  done
+}
+
+# What corosync.conf says, as corosync's own map has it: KEY VALUE.
+ha_corosync_said() {
+  awk '
+    /^[ \t]*#/ || NF == 0 { next }
+    /\{/ {
+      name = $1
+      if (name == "node") name = "node." node++
+      if (name == "interface") { name = "interface." link++; }
+      path[++depth] = name
+      next
+    }
+    /\}/ { depth--; next }
+    {
+      key = $1
+      sub(/:$/, "", key)
+      value = $0
+      sub(/^[^:]*:[ \t]*/, "", value)
+      where = ""
+      for (i = 1; i <= depth; i++) where = where path[i] "."
+      print where key, value
+    }' "$1" | grep -v -e '^logging\.' -e '^totem\.\(version\|config_version\|interface\.[0-9]*\.linknumber\) '
+}
+
+# What corosync.conf says and corosync does not do yet: KEY VALUE, or KEY alone of a node that is no more in the file.
+ha_corosync_pending() {
+  ha_cp_live=$(ha_try 20 corosync-cmapctl 2>/dev/null | sed -n 's/^\([^ ]*\) ([a-z0-9]*) = /\1 /p') || return 1
+  [ -n "$ha_cp_live" ] || { echo corosync; return; }
+  ha_corosync_said /etc/corosync/corosync.conf | while IFS= read -r ha_cp_line; do
+    printf '%s\n' "$ha_cp_live" | grep -q -x -F -e "$ha_cp_line" || printf '%s\n' "$ha_cp_line"
+  done
+  ha_cp_nodes=$(grep -c '^ *node {' /etc/corosync/corosync.conf)
+  printf '%s\n' "$ha_cp_live" | sed -n "s/^\(nodelist\.node\.\([0-9]*\)\.name\) .*/\2 \1/p" |
+    awk -v nodes="$ha_cp_nodes" '$1 >= nodes { print $2 }'
+}
+
+ha_corosync_current() { ! ha_is corosync started || [ -z "$(ha_corosync_pending)" ]; }
+
+# Reloads on all members; what they do not take that way needs a restart, which is for people to decide.
+ha_corosync_reload() {
+  corosync-cfgtool -R >/dev/null || ha_fail 'corosync does not reload its configuration (corosync-cfgtool -R).'
+  ha_until 20 ha_corosync_current && return 0
+  ha_corosync_pending >&2
+  ha_fail 'Above is what corosync takes when it starts only, on all nodes at once. In a quiet hour: crm_attribute --name maintenance-mode --update true; on every node: systemctl stop pacemaker corosync; then on every node: systemctl start corosync pacemaker; at last: crm_attribute --name maintenance-mode --delete. Resources run on meanwhile.'
+}
+
+ha_corosync_says() {
+  corosync-cfgtool -s 2>&1 || :
+  ha_log_of 'corosync.*\(Invalid digest\|rror\|arning\|not up\|down\)' || :
+}
+
+ha_quorate() { ha_try 20 corosync-quorumtool -s 2>/dev/null | grep -q '^Quorate: *Yes'; }
+
+# Whether all links to all members work; corosync 3 names members, 2 and 1 say "no faults" of each ring.
+ha_corosync_links() {
+  ha_cli_said=$(ha_try 20 corosync-cfgtool -s 2>/dev/null) || return 1
+  case $ha_cli_said in *disconnected* | *FAULTY*) return 1 ;; esac
+}
+
+# ha_cib_pristine CLUSTER: whether what pacemaker has on the disk is what a cluster of one node by Debian's package left.
+ha_cib_pristine() {
+  ha_cpr=$HA_ROOT/var/lib/pacemaker/cib/cib.xml
+  [ -e "$ha_cpr" ] && [ -z "$(ha_manager)" ] || return 1
+  grep -q '<resources */>' "$ha_cpr" && ! grep -q "name=\"cluster-name\" value=\"$1\"" "$ha_cpr"
+}
+
+# ha_cib_foreign CLUSTER: whether it has resources of a cluster by another name.
+ha_cib_foreign() {
+  ha_cpr=$HA_ROOT/var/lib/pacemaker/cib/cib.xml
+  [ -e "$ha_cpr" ] && [ -z "$(ha_manager)" ] && ! grep -q '<resources */>' "$ha_cpr" &&
+    grep -q 'name="cluster-name"' "$ha_cpr" && ! grep -q "name=\"cluster-name\" value=\"$1\"" "$ha_cpr"
+}

@@ -1,0 +1,43 @@
+import { sh } from '../src/core/sh.ts'
+import type { Plan } from '../src/plan/plan.ts'
+import type { Action } from '../src/run/step.ts'
+
+/**
+ * What keeps one cluster from being overwritten by another, before anything of it is touched: no other manager runs here,
+ * the configuration is of no other cluster, and no key is changed below a cluster that runs.
+ */
+export function refuseForeign(plan: Plan): Action[] {
+  const { name, stack } = plan.cluster
+  if (stack !== 'pacemaker' && stack !== 'heartbeat') return []
+  const manager = stack === 'heartbeat' ? 'heartbeat' : 'corosync'
+  const other = stack === 'heartbeat' ? 'corosync' : 'heartbeat'
+  const path = stack === 'heartbeat' ? '/etc/ha.d/ha.cf' : '/etc/corosync/corosync.conf'
+  const key = stack === 'heartbeat' ? '/etc/ha.d/authkeys' : '/etc/corosync/authkey'
+  return [
+    {
+      do: 'run',
+      why: 'stop the cluster of one node that came with the packages',
+      unless: sh`! ha_corosync_is_stock`,
+      script: sh`ha_stop_stock`,
+    },
+    {
+      do: 'run',
+      why: `make sure that ${other} does not run here`,
+      unless: sh`[ "$(ha_manager)" != ${other} ]`,
+      script: sh`ha_fail ${`${other} runs on this node, which is to be a member of cluster ${name} under ${stack}; a node can have one cluster manager only. Stop and disable ${other}, then run this again.`}`,
+    },
+    {
+      do: 'run',
+      why: `make sure that ${path} is of no other cluster`,
+      unless: sh`ha_not_foreign ${name} ${manager} ${path}`,
+      script: sh`ha_fail ${`${path} is not ours: ha-bootstrap did not make it for cluster ${name}, and it is not the one of the package either. Is this node a member of another cluster? When that is over, move the file away and run this again.`}`,
+    },
+    {
+      // While some members have the new key and some the old, they do not hear each other, and both sides take over.
+      do: 'run',
+      why: `make sure that the key of ${manager} does not change while it runs`,
+      unless: sh`[ "$(ha_manager)" != ${manager} ] || cmp -s "$HA_FILES"${key} ${key}`,
+      script: sh`ha_fail ${`${key} differs from the key in the secrets file, and ${manager} runs. Put the old key back into the secrets file; or, to change it, stop ${manager} on all nodes first and run this again.`}`,
+    },
+  ]
+}
