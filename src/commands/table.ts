@@ -5,7 +5,7 @@ const file: Flag = {
   type: 'string',
   short: 'f',
   value: 'FILE',
-  help: 'the spec; cluster.yaml without it, - for stdin',
+  help: 'the spec, - for stdin; else cluster.yaml',
 }
 
 const facts: Flag = {
@@ -25,14 +25,14 @@ const selection: { readonly [name: string]: Flag } = {
     type: 'string',
     many: true,
     value: 'NODE:SERIAL',
-    help: 'a disk that is not empty and may be overwritten',
+    help: 'overwrite this disk although it is not empty',
   },
 }
 
 const sshConfig: Flag = {
   type: 'string',
   value: 'FILE',
-  help: 'instead of ~/.ssh/config; a lab has an ssh_config',
+  help: 'instead of ~/.ssh/config; a lab has its own',
 }
 
 const showCommands: Flag = { type: 'boolean', help: 'also show the commands that would be run' }
