@@ -59,7 +59,7 @@ function stateText(outcome: NodeOutcome, input: OutcomeInput): string {
   const { node, how, changed } = outcome
   const done = input.done.get(node) ?? []
   const so = done.length === 0 ? 'no step is done yet' : `done: ${done.join(', ')}`
-  const word = how === 'stopped' ? 'stopped as asked' : how === 'left' ? 'still at work' : how
+  const word = how === 'stopped' ? 'stopped before its next action' : how === 'left' ? 'still at work' : how
   return `${node}: ${how === 'ok' ? 'all done' : word}; ${plural(changed, 'change')}, ${so}`
 }
 

@@ -13,11 +13,15 @@ class Cell {
   latest = ''
   changed = 0
   began = false
+  failure: string | undefined
+  /** Resolves when it begins on this node, or is known not to. */
+  readonly begun: Promise<void>
+  begin!: () => void
   readonly over: Promise<void>
   settle!: () => void
-  failure: string | undefined
 
   constructor() {
+    this.begun = new Promise((resolve) => (this.begin = resolve))
     this.over = new Promise((resolve) => (this.settle = resolve))
   }
 
@@ -37,7 +41,6 @@ export class TerminalTelling implements Telling {
   readonly #whys = new Map<string, string>()
   readonly #howFar = new HowFar()
   readonly #shown: Promise<unknown>
-  #ended = false
 
   constructor(steps: readonly ToldStep[]) {
     for (const { id, nodes } of steps) for (const node of nodes) this.#cells.set(`${id} ${node}`, new Cell())
@@ -63,14 +66,17 @@ export class TerminalTelling implements Telling {
     if (cell && cell !== this.#current.get(node)) this.#current.set(node, cell)
     switch (event.kind) {
       case 'step':
-        if (cell) cell.began = true
+        if (!cell) break
+        cell.began = true
+        cell.begin()
         break
       case 'start':
         this.#whys.set(node, event.text)
         cell?.show(event.text)
         break
       case 'progress':
-        cell?.show(`${this.#whys.get(node) ?? ''}: ${this.#howFar.say(node, event).sentence}`)
+        // How far comes first, because a long line is cut at the end.
+        cell?.show(`${this.#howFar.say(node, event).sentence}: ${this.#whys.get(node) ?? ''}`)
         break
       case 'changed':
         if (cell) cell.changed++
@@ -95,16 +101,22 @@ export class TerminalTelling implements Telling {
   }
 
   async end(): Promise<void> {
-    this.#ended = true
-    for (const cell of this.#cells.values()) cell.settle()
+    for (const cell of this.#cells.values()) {
+      cell.begin()
+      cell.settle()
+    }
     await this.#shown
   }
 
-  #showStep({ id, title, nodes }: ToldStep, line: Line): ReturnType<Line['newListr']> | void {
+  async #showStep(
+    { id, title, nodes }: ToldStep,
+    line: Line,
+  ): Promise<ReturnType<Line['newListr']> | undefined> {
     const cells = nodes.map((node) => this.#cells.get(`${id} ${node}`)!)
-    if (this.#ended && !cells.some(({ began }) => began)) {
+    await Promise.race(cells.map(({ begun }) => begun))
+    if (!cells.some(({ began }) => began)) {
       line.skip(`${title} (not begun)`)
-      return
+      return undefined
     }
     const finish = (): void => {
       const changed = cells.reduce((sum, cell) => sum + cell.changed, 0)
@@ -115,6 +127,11 @@ export class TerminalTelling implements Telling {
         title: node,
         task: async (_: unknown, own: Line): Promise<void> => {
           const cell = cells[i]!
+          await cell.begun
+          if (!cell.began) {
+            own.skip(`${node} (not begun)`)
+            return
+          }
           cell.line = own
           if (cell.latest !== '') own.output = cell.latest
           await cell.over

@@ -75,9 +75,11 @@ export class PlainTelling implements Telling {
         say(`${event.text}: done`)
         break
       case 'progress': {
+        // What is not shown counts for the speed too.
+        const { sentence } = this.#howFar.say(node, event)
         if (event.atS - (this.#lastS.get(node) ?? 0) < quietS) break
         this.#lastS.set(node, event.atS)
-        say(`${this.#whys.get(node) ?? ''}: ${this.#howFar.say(node, event).sentence}`)
+        say(`${this.#whys.get(node) ?? ''}: ${sentence}`)
         break
       }
       case 'failed':
