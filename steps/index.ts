@@ -7,6 +7,7 @@ import { keys } from './keys.ts'
 import { libvirt } from './libvirt.ts'
 import { machines } from './machines.ts'
 import { membership } from './membership.ts'
+import { network } from './network.ts'
 import { packages } from './packages.ts'
 import { preflight } from './preflight.ts'
 import { sbd } from './sbd.ts'
@@ -20,6 +21,7 @@ export const steps: readonly Step[] = [
   packages,
   accounts,
   host,
+  network,
   keys,
   membership,
   web,

@@ -19,15 +19,19 @@ const parts = [
   'libvirt.sh',
 ]
 
+/** The parts of netguard, a program of its own: it must go on when the run that started it is killed. */
+const guardParts = ['netguard.sh', 'netguard-look.sh', 'netguard-back.sh', 'netguard-change.sh']
+
 /** Scripts that run on nodes, as texts to be sent there. */
 export function nodeScriptFiles(root: string): [string, string][] {
   const text = (name: string): string => readFileSync(join(root, 'scripts/node', name), 'utf8')
-  const runner = parts.map((name) => text(name)).join('\n')
+  const joined = (names: readonly string[]): string =>
+    JSON.stringify(names.map((name) => text(name)).join('\n'))
   return [
     [
       'src/run/node-scripts.gen.ts',
-      `// Made by scripts/gen.ts from scripts/node/.\nexport const runner = ${JSON.stringify(runner)}\n` +
-        `export const install = ${JSON.stringify(text('install.sh'))}\n`,
+      `// Made by scripts/gen.ts from scripts/node/.\nexport const runner = ${joined(parts)}\n` +
+        `export const netguard = ${joined(guardParts)}\nexport const install = ${JSON.stringify(text('install.sh'))}\n`,
     ],
   ]
 }

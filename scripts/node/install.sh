@@ -34,8 +34,8 @@ if [ -n "$blank" ]; then
     "$blank" >&2
   exit 3
 fi
-HA_FILES=$here/$node
-export HA_FILES
+HA_FILES=$here/$node HA_GUARD=$here/netguard
+export HA_FILES HA_GUARD
 case ${1-} in
   '' | --check)
     code=0

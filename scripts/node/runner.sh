@@ -47,10 +47,11 @@ case $0 in */*) HA_DIR=${0%/*} ;; *) HA_DIR=. ;; esac
 HA_DIR=$(CDPATH='' cd -- "$HA_DIR" && pwd)
 HA_PROGRAM=$HA_DIR/${0##*/}
 HA_FILES=${HA_FILES:-$HA_DIR/files}
+HA_GUARD=${HA_GUARD:-$HA_DIR/netguard}
 HA_ALLOW=${HA_ALLOW-}
 # The shell for programs of a run.
 HA_SH=${HA_SH:-sh}
-export HA_SH HA_ROOT HA_HOME HA_RUN HA_DIR HA_PROGRAM HA_FILES HA_ALLOW
+export HA_SH HA_ROOT HA_HOME HA_RUN HA_DIR HA_PROGRAM HA_FILES HA_GUARD HA_ALLOW
 
 ha_tab=$(printf '\t')
 ha_nl='
@@ -196,7 +197,7 @@ ha_would() {
   ha_act_number=$1
   ha_pending=$((ha_pending + 1))
   ha_event would "$ha_step_now" "$1" "$4"
-  if [ "$2" = put ] && [ "$ha_contents" = yes ]; then ("c$1"); fi
+  if [ "$ha_contents" = yes ]; then ("c$1"); fi
   ha_would_out=$("d$1" look)
   [ -z "$ha_would_out" ] || {
     printf '%s\n' "$ha_would_out"
@@ -430,7 +431,10 @@ ha_main() {
   case $ha_mode in
     list) ha_steps ;;
     check) ha_check ;;
-    apply) ha_apply ;;
+    apply)
+      # Whether somebody outside can say --confirm.
+      HA_CONTROLLED=$ha_controlled && export HA_CONTROLLED
+      ha_apply ;;
     attach) ha_attach "$ha_attach_from" ;;
     stop) ha_control stop ;;
     confirm) : >"$HA_RUN/confirmed" ;;

@@ -16,6 +16,8 @@ export interface BundleInput {
   /** What brings a node there, by node, and the script that calls it. */
   readonly programs: ReadonlyMap<string, string>
   readonly install: string
+  /** What programs call to change the network. */
+  readonly netguard: string
   /** Whether each node's tree is there as NODE.tar.gz too. */
   readonly archives: 'none' | 'one-per-node'
 }
@@ -39,6 +41,7 @@ export function bundleContents(input: BundleInput): Bundle {
     ...packageLists(plan),
     { path: 'plan.json', mode: publicMode, bytes: Buffer.from(`${JSON.stringify(plan, null, 1)}\n`) },
     { path: 'install.sh', mode: scriptMode, bytes: Buffer.from(input.install) },
+    { path: 'netguard', mode: scriptMode, bytes: Buffer.from(input.netguard) },
     ...[...input.programs].map(([node, text]) => ({
       path: `install/${node}`,
       mode: scriptMode,

@@ -11,7 +11,7 @@ import type { Proved } from '../prove/prove.ts'
 import { renderNode } from '../render/files.ts'
 import { runbook } from '../report/runbook.ts'
 import { compile } from '../run/compile.ts'
-import { install } from '../run/node-scripts.gen.ts'
+import { install, netguard } from '../run/node-scripts.gen.ts'
 import type { Problem } from '../spec/problem.ts'
 import { steps } from '../../steps/index.ts'
 import type { CommandModule, Invocation, Io } from './command.ts'
@@ -72,6 +72,7 @@ export const run: CommandModule['run'] = async ({ flags, io }) => {
       plan.nodes.map((node) => [node.name, compile(plan, node, files.get(node.name)!, steps).text]),
     ),
     install,
+    netguard,
     archives: flags.archive ? 'one-per-node' : 'none',
   })
   const changes = compare(before, bundle.manifest)

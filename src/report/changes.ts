@@ -52,22 +52,44 @@ function stepLines(node: string, { step, pending }: SurveyedStep, input: Changes
 }
 
 function actionLines(node: string, item: PendingAction, input: ChangesInput): string[] {
-  const { action, now } = item
+  const { action } = item
   const { colour, details } = input
-  if (action.do === 'put') {
-    const file = input.files.get(node)!.find(({ path }) => path === action.path)!
-    if (now === 'absent' || now === undefined) return [`    ${colour.green('+')} ${action.path}`]
-    const lines = now.content === undefined ? ['(cannot be compared)'] : fileDiff(file, now.content)
-    const shown = lines.length === 0 ? [`(mode or owner, now ${now.mode} ${now.owner})`] : lines
-    return [
-      `    ${colour.yellow('~')} ${action.path}`,
-      ...(details === 'titles' ? [] : shown.map((line) => `        ${paintLine(line, colour)}`)),
-    ]
-  }
+  if (action.do === 'put') return fileLines(node, action.path, item.now[0], input)
   const sign = item.destroys.length > 0 ? colour.red('-') : colour.yellow('~')
   const why = action.do === 'service' ? `${action.why} (${action.name}: ${action.want})` : action.why
   const script = details === 'commands' && action.do === 'run' ? action.script.text.trim().split('\n') : []
-  return [`    ${sign} ${why}`, ...script.map((line) => colour.dim(`        ${line}`))]
+  const puts = action.do === 'run' ? (action.puts ?? []) : []
+  return [
+    `    ${sign} ${why}`,
+    ...puts.flatMap((path, i) =>
+      same(node, path, item.now[i], input) ? [] : fileLines(node, path, item.now[i], input),
+    ),
+    ...script.map((line) => colour.dim(`        ${line}`)),
+  ]
+}
+
+type Now = PendingAction['now'][number] | undefined
+
+const fileOf = (node: string, path: string, { files }: ChangesInput): RenderedFile =>
+  files.get(node)!.find((file) => file.path === path)!
+
+/** Whether a file that is put with others is as it is to be already. */
+function same(node: string, path: string, now: Now, input: ChangesInput): boolean {
+  if (now === undefined || now === 'absent' || now.content === undefined) return false
+  const file = fileOf(node, path, input)
+  return fileDiff(file, now.content).length === 0 && now.mode === file.mode.toString(8)
+}
+
+function fileLines(node: string, path: string, now: Now, input: ChangesInput): string[] {
+  const { colour, details } = input
+  if (now === 'absent' || now === undefined) return [`    ${colour.green('+')} ${path}`]
+  const lines =
+    now.content === undefined ? ['(cannot be compared)'] : fileDiff(fileOf(node, path, input), now.content)
+  const shown = lines.length === 0 ? [`(mode or owner, now ${now.mode} ${now.owner})`] : lines
+  return [
+    `    ${colour.yellow('~')} ${path}`,
+    ...(details === 'titles' ? [] : shown.map((line) => `        ${paintLine(line, colour)}`)),
+  ]
 }
 
 const paintLine = (line: string, colour: Colours): string =>

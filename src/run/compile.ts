@@ -110,7 +110,7 @@ interface Parts {
   readonly progress?: Sh | undefined
   readonly destroys?: readonly Destroyed[] | undefined
   readonly refuses?: Sh | undefined
-  readonly content?: Sh
+  readonly content?: Sh | undefined
 }
 
 function parts(number: number, action: Action, files: ReadonlyMap<string, RenderedFile>): Parts {
@@ -133,6 +133,7 @@ function parts(number: number, action: Action, files: ReadonlyMap<string, Render
         progress: action.progress,
         destroys: action.destroys,
         refuses: action.refuses,
+        content: action.puts && shLines(...action.puts.map((path) => sh`ha_content ${path}`)),
       }
     case 'service':
       return {

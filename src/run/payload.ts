@@ -7,6 +7,7 @@ import type { RenderedFile } from '../render/files.ts'
 import { fillSecrets } from '../render/secrets.ts'
 import type { SecretValues } from '../render/secrets.ts'
 import type { Program } from './compile.ts'
+import { netguard } from './node-scripts.gen.ts'
 
 /** What travels to a node: its program and its files, with secrets in them. */
 export interface Payload {
@@ -27,6 +28,7 @@ export interface PayloadInput {
 export function payloadOf({ program, files, secrets, secretPlans }: PayloadInput): Payload {
   const archive = reproducibleArchive([
     { path: 'program', mode: 0o700, bytes: Buffer.from(program.text) },
+    { path: 'netguard', mode: 0o700, bytes: Buffer.from(netguard) },
     ...files.map((file) => ({
       path: `files${file.path}`,
       mode: 0o600,

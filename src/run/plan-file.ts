@@ -47,17 +47,17 @@ export const planFile = ({ tool, cluster, plan, surveys }: PlanFileInput): PlanF
   })),
 })
 
+const fingerprint = (now: PendingAction['now'][number]): string =>
+  now === 'absent'
+    ? 'absent'
+    : `${now.mode} ${now.owner} ${now.content ? createHash('sha256').update(now.content).digest('hex') : 'unknown'}`
+
 function bind(step: string, { action, now, destroys }: PendingAction): BoundAction {
-  const file =
-    now === undefined
-      ? undefined
-      : now === 'absent'
-        ? 'absent'
-        : `${now.mode} ${now.owner} ${now.content ? createHash('sha256').update(now.content).digest('hex') : 'unknown'}`
+  const file = now.map(fingerprint).join(', ')
   return {
     step,
     why: action.why,
-    ...(file !== undefined && { file }),
+    ...(file !== '' && { file }),
     ...(destroys.length > 0 && { destroys }),
   }
 }

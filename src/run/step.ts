@@ -32,6 +32,8 @@ export type Action =
       readonly refuses?: Sh
       /** Devices whose content is lost. The node looks at them immediately before the script. */
       readonly destroys?: readonly Destroyed[]
+      /** Paths of rendered files that the script itself puts, because they must not change one by one. */
+      readonly puts?: readonly string[]
       /** 600 without it. */
       readonly timeoutS?: number
       /** How long it takes as a rule, for the plan; under a second without it. */

@@ -29,8 +29,8 @@ export interface PendingAction {
   readonly number: number
   readonly action: Action
   readonly destroys: readonly FoundDevice[]
-  /** Of a file that would be written, where it was asked for. */
-  readonly now: FoundFile | 'absent' | undefined
+  /** Of each file that the action puts, in its order, where it was asked for. */
+  readonly now: readonly (FoundFile | 'absent')[]
 }
 
 export interface FoundFile {
@@ -100,7 +100,7 @@ export function readSurvey(program: Program, events: readonly NodeEvent[]): Surv
           number,
           action,
           destroys: of(number, 'destroys').map(({ text }) => readDevice(text)),
-          now: of(number, 'content').map(({ text }) => readFile(text))[0],
+          now: of(number, 'content').map(({ text }) => readFile(text)),
         }))
       return { step, pending, unchanged: step.actions.length - pending.length }
     })

@@ -26,12 +26,12 @@ const survey = (more: Partial<Survey> = {}, device = disk, now = file): Survey =
       step,
       unchanged: 0,
       pending: [
-        { number: 1, action: { do: 'put', why: 'write /etc/x', path: '/etc/x' }, destroys: [], now },
+        { number: 1, action: { do: 'put', why: 'write /etc/x', path: '/etc/x' }, destroys: [], now: [now] },
         {
           number: 2,
           action: { do: 'run', why: 'make md1', script: sh`true`, unless: sh`false` },
           destroys: [device],
-          now: undefined,
+          now: [],
         },
       ],
     },

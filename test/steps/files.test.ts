@@ -1,7 +1,12 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { steps } from '../../steps/index.ts'
+import type { Action } from '../../src/run/step.ts'
 import { actionsOf, examples } from './plans.ts'
+
+/** What an action puts. */
+const putsOf = (action: Action): readonly string[] =>
+  action.do === 'put' ? [action.path] : action.do === 'run' ? (action.puts ?? []) : []
 
 const test = suite('files on nodes')
 
@@ -13,10 +18,7 @@ const missing: readonly RegExp[] = [
   /^\/etc\/libvirt\//,
   /^\/etc\/(lvm|mdadm)\//,
   /^\/etc\/multipath/,
-  /^\/etc\/network\/interfaces$/,
-  /^\/etc\/rc\.d\/rc\.inet1\.conf$/,
-  /^\/etc\/systemd\/network\//,
-  /^\/etc\/udev\//,
+  /^\/etc\/udev\/rules.d\/61-/,
 ]
 
 for (const example of examples) {
@@ -24,7 +26,7 @@ for (const example of examples) {
     const putBy = new Map<string, string[]>()
     for (const step of steps)
       for (const action of actionsOf(step, example))
-        if (action.do === 'put') putBy.set(action.path, [...(putBy.get(action.path) ?? []), step.id])
+        for (const path of putsOf(action)) putBy.set(path, [...(putBy.get(path) ?? []), step.id])
     const wrong = example.files.flatMap(({ path }) => {
       const by = putBy.get(path) ?? []
       if (by.length === 1) return []
@@ -37,11 +39,7 @@ for (const example of examples) {
 
 test('what no step puts yet is not put by one', () => {
   const put = new Set(
-    examples.flatMap((example) =>
-      steps.flatMap((step) =>
-        actionsOf(step, example).flatMap((action) => (action.do === 'put' ? action.path : [])),
-      ),
-    ),
+    examples.flatMap((example) => steps.flatMap((step) => actionsOf(step, example).flatMap(putsOf))),
   )
   const all = new Set(examples.flatMap(({ files }) => files.map(({ path }) => path)))
   for (const pattern of missing) {
