@@ -1,6 +1,8 @@
 import type { Step } from '../src/run/step.ts'
 import { accounts } from './accounts.ts'
 import { cluster } from './cluster.ts'
+import { drbd } from './drbd.ts'
+import { filesystems } from './filesystems.ts'
 import { host } from './host.ts'
 import { fencing } from './fencing.ts'
 import { keys } from './keys.ts'
@@ -12,6 +14,7 @@ import { packages } from './packages.ts'
 import { preflight } from './preflight.ts'
 import { sbd } from './sbd.ts'
 import { start } from './start.ts'
+import { sync, syncWait } from './sync.ts'
 import { verify } from './verify.ts'
 import { web } from './web.ts'
 
@@ -22,6 +25,10 @@ export const steps: readonly Step[] = [
   accounts,
   host,
   network,
+  drbd,
+  sync,
+  syncWait,
+  filesystems,
   keys,
   membership,
   web,

@@ -6,6 +6,8 @@ const parts = [
   'runner.sh',
   'services.sh',
   'disks.sh',
+  'drbd.sh',
+  'storage.sh',
   'files.sh',
   'membership.sh',
   'resources.sh',

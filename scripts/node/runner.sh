@@ -23,7 +23,8 @@
 #   ready (waits for `go STEP`), step, done      a step as a whole; its text is the title
 #   unchanged, start, changed, failed            an action; the text of failed is the end of its output
 #   would, refused, destroys, content            only what --check found; destroys: STATE PATH SERIAL SIZE what is on it,
-#                                                with STATE empty, ours, data or used; content: MODE OWNER BASE64 of the file now, or -
+#                                                with STATE empty, ours, data or used, SERIAL what the device says of
+#                                                itself or -, SIZE in bytes; content: MODE OWNER BASE64 of the file now, or -
 #   progress (PERCENT TEXT, or - TEXT), waiting  while an action runs
 #   share (NAME BASE64)                          for the other nodes; they get it as control line `share NAME NODE BASE64`
 #   confirm                                      the network has changed: say --confirm over a new connection, or it
@@ -79,7 +80,11 @@ ha_fail() {
 # ha_refuses PHASE SENTENCES: why something must not be done; told in PHASE look, the end of the action in PHASE act.
 ha_refuses() {
   [ -n "$2" ] || return 0
-  [ "$1" = look ] || ha_fail "$2"
+  case $1 in
+    look) ;;
+    act) ha_fail "$2" ;;
+    *) return 0 ;;
+  esac
   printf '%s\n' "$2" | while IFS= read -r ha_refuses_why; do
     ha_event refused "$ha_step_now" "$ha_act_number" "$ha_refuses_why"
   done
@@ -246,6 +251,7 @@ ha_perform() {
     ha_event failed "$ha_step_now" "$1" "$(tail -n 15 "$ha_log" | cut -c 1-400)${ha_reason:+$ha_nl$ha_reason}"
     ha_end failed 1
   fi
+  "d$1" 'done'
   ha_event changed "$ha_step_now" "$1" "$4"
 }
 
@@ -418,7 +424,7 @@ ha_main() {
       --only) ha_only=$ha_only,$2 && shift ;;
       --skip) ha_skip=$ha_skip,$2 && shift ;;
       --from) ha_from=$2 && shift ;;
-      --allow) HA_ALLOW="$HA_ALLOW $2" && shift ;;
+      --allow) HA_ALLOW="$HA_ALLOW $(ha_word "$2")" && shift ;;
       --who) ha_who=$2 && shift ;;
       *) echo "unknown: $1 (see the head of this file)" >&2 && exit 2 ;;
     esac
@@ -440,7 +446,7 @@ ha_main() {
     confirm) : >"$HA_RUN/confirmed" ;;
     undo) ha_undo ;;
     action)
-      "d$ha_act_number" act || exit 1
+      "d$ha_act_number" act && "d$ha_act_number" begin || exit 1
       set -e
       "r$ha_act_number" ;;
     *) echo 'one of --check, --apply, --list, --undo' >&2 && exit 2 ;;

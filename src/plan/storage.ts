@@ -58,6 +58,8 @@ export interface DiskPlan {
   readonly wwn: string | undefined
   readonly sizeBytes: number | undefined
   readonly table: 'gpt' | 'msdos' | 'none'
+  /** By which a table of ours is known again: the GUID of a GPT, the disk signature of an MBR; undefined where parted makes it. */
+  readonly tableId: string | undefined
   /** Known by serial number only: our udev rule makes its link in /dev/disk/ha. */
   readonly linkedByUs: boolean
   /** Its partition table is there: an array of the installation is on it. */
@@ -128,7 +130,7 @@ export function resolveStorage(spec: Spec, name: string): StoragePlan {
   const path = (reference: string): string => findDevice(spec, node, reference, numbers)?.path ?? reference
   const backing = backingDevices(spec, name, numbers, path)
   return {
-    disks: Object.entries(node.disks ?? {}).map(([disk, value]) => resolveDisk(node, disk, value)),
+    disks: Object.entries(node.disks ?? {}).map(([disk, value]) => resolveDisk(spec, name, disk, value)),
     arrays: Object.entries(node.raid ?? {}).map(([array, raid]) =>
       resolveArray(spec, name, array, raid, path),
     ),
@@ -173,15 +175,19 @@ function powerKeyOf(node: Node): StoragePlan['boot']['powerKey'] {
   return action !== undefined && file !== undefined ? { action, file } : undefined
 }
 
-function resolveDisk(node: Node, name: string, disk: Disk): DiskPlan {
+function resolveDisk(spec: Spec, nodeName: string, name: string, disk: Disk): DiskPlan {
+  const node = spec.nodes[nodeName]!
   const path = diskPath(name, disk)
+  const table = disk.table ?? (disk.partitions ? 'gpt' : 'none')
   return {
     name,
     path,
     serial: disk.serial,
     wwn: disk.wwn,
     sizeBytes: disk.size === undefined ? undefined : bytesOf(disk.size),
-    table: disk.table ?? (disk.partitions ? 'gpt' : 'none'),
+    table,
+    tableId:
+      table === 'none' || !takesSfdiskScripts(node) ? undefined : tableId(table, spec.name, nodeName, name),
     linkedByUs: path.startsWith('/dev/disk/ha/'),
     existing: Object.values(node.raid ?? {}).some(
       (raid) => raid.existing && raid.devices.some((device) => device.split('/')[0] === name),
@@ -250,6 +256,20 @@ function resolveArray(
 export function arrayUuid(cluster: string, node: string, array: string): string {
   const hex = createHash('sha256').update(`ha-bootstrap array ${cluster} ${node} ${array}`).digest('hex')
   return [0, 8, 16, 24].map((start) => hex.slice(start, start + 8)).join(':')
+}
+
+/** The same disk of the same cluster gets the same: a GUID of version 8 (RFC 9562), which is the maker's to choose, or 32 bits. */
+function tableId(table: 'gpt' | 'msdos', cluster: string, node: string, disk: string): string {
+  const hex = createHash('sha256').update(`ha-bootstrap disk ${cluster} ${node} ${disk}`).digest('hex')
+  if (table === 'msdos') return `0x${hex.slice(0, 8)}`
+  const [a, b, c, d, e] = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(13, 16),
+    hex.slice(17, 20),
+    hex.slice(20, 32),
+  ]
+  return `${a}-${b}-8${c}-a${d}-${e}`.toUpperCase()
 }
 
 function resolveGroup(

@@ -1,4 +1,6 @@
 import type { NodePlan } from '../plan/plan.ts'
+import { arrayWords, groupOptions, volumeOptions, volumesInOrder } from '../plan/storage-words.ts'
+import { localFilesystemsOf } from '../plan/filesystems.ts'
 import type { ArrayPlan, GroupOfVolumesPlan } from '../plan/storage.ts'
 import { blocks, command, sh } from './markdown.ts'
 
@@ -45,91 +47,26 @@ export function disks(node: NodePlan): string | undefined {
   )
 }
 
-function createArray(array: ArrayPlan): string {
-  const slow = array.devices.filter((device) => array.writeMostly.includes(device))
-  return command(
-    'mdadm',
-    '--create',
-    array.path,
-    `--level=${array.level}`,
-    `--raid-devices=${array.devices.length}`,
-    ...(array.spares.length > 0 ? [`--spare-devices=${array.spares.length}`] : []),
-    ...(array.layout ? [`--layout=${array.layout}`] : []),
-    ...(array.chunkBytes ? [`--chunk=${array.chunkBytes / 1024}`] : []),
-    `--metadata=${array.metadata}`,
-    ...(array.consistencyPolicy
-      ? [`--consistency-policy=${array.consistencyPolicy}`]
-      : [`--bitmap=${array.bitmap}`]),
-    // Superblocks 0.90 have no name.
-    ...(array.metadata === '0.90' ? [] : ['--homehost=any', `--name=${array.label}`]),
-    `--uuid=${array.uuid}`,
-    ...array.devices.filter((device) => !slow.includes(device)),
-    // It holds for the devices after it.
-    ...(slow.length > 0 ? ['--write-mostly', ...slow] : []),
-    ...array.spares,
-  )
-}
-
-const size = (bytes: number): string =>
-  bytes % 1024 ** 3 === 0
-    ? `${bytes / 1024 ** 3}G`
-    : bytes % 1024 ** 2 === 0
-      ? `${bytes / 1024 ** 2}M`
-      : `${bytes}b`
+const createArray = (array: ArrayPlan): string => command('mdadm', ...arrayWords(array))
 
 /** A group and its volumes, thin pools before what is in them; of a group that is there only the volumes. */
-export function createGroup(group: GroupOfVolumesPlan): string[] {
-  const pools = group.volumes.filter(({ type }) => type === 'thin-pool')
-  const others = group.volumes.filter(({ type }) => type !== 'thin-pool')
-  const extent = size(group.extentBytes)
-  const alone = group.autoactivation === 'off' ? ['--setautoactivation', 'n'] : []
-  return [
-    ...(group.existing
-      ? []
-      : [
-          command('pvcreate', ...group.devices),
-          command('vgcreate', '-s', extent, ...alone, group.name, ...group.devices),
-        ]),
-    ...[...pools, ...others].map((volume) =>
-      command(
-        'lvcreate',
-        '--name',
-        volume.name,
-        ...(volume.type === 'thin'
-          ? ['--type', 'thin', '--virtualsize', size(volume.sizeBytes), '--thinpool', volume.pool ?? '']
-          : [...(volume.type === 'linear' ? [] : ['--type', volume.type]), '--size', size(volume.sizeBytes)]),
-        ...(volume.stripes ? ['--stripes', String(volume.stripes)] : []),
-        group.name,
-      ),
-    ),
-  ]
-}
-
-/** What the running system lives on: formatted and filled by its installer, and never mounted over. */
-const systemMount = /^\/$|^\/(boot|usr|var)(\/efi)?$/
+export const createGroup = (group: GroupOfVolumesPlan): string[] => [
+  ...(group.existing
+    ? []
+    : [
+        command('pvcreate', ...group.devices),
+        command('vgcreate', ...groupOptions(group), group.name, ...group.devices),
+      ]),
+  ...volumesInOrder(group).map((volume) =>
+    command('lvcreate', '--name', volume.name, ...volumeOptions(volume), group.name),
+  ),
+]
 
 /** File systems of the node itself: made where the device is new, entered in /etc/fstab, mounted. */
 function localFilesystems(node: NodePlan): string | undefined {
   const { storage } = node
   if (storage.filesystems.length === 0) return undefined
-  const fresh = new Set([
-    ...storage.disks
-      .filter(({ existing }) => !existing)
-      .flatMap(({ path, partitions }) => [path, ...partitions.map((partition) => partition.path)]),
-    ...storage.arrays.filter(({ existing }) => !existing).map(({ path }) => path),
-    ...storage.groups
-      .filter(({ onDrbd }) => !onDrbd)
-      .flatMap(({ volumes }) => volumes.map(({ path }) => path)),
-  ])
-  const made = storage.filesystems.filter(
-    ({ device, mount }) => !systemMount.test(mount) && fresh.has(device),
-  )
-  const mounts = storage.filesystems.filter(
-    ({ mount, options }) => mount !== 'none' && !systemMount.test(mount) && !/(^|,)noauto(,|$)/.test(options),
-  )
-  const moved = storage.filesystems.filter(
-    ({ device, mount }) => systemMount.test(mount) && fresh.has(device),
-  )
+  const { made, mounted: mounts, moved } = localFilesystemsOf(node)
   const merge = [
     "sed -i '/^# ha-bootstrap begin$/,/^# ha-bootstrap end$/d' /etc/fstab",
     "sed -n '/^# ha-bootstrap begin$/,/^# ha-bootstrap end$/p' /etc/ha-bootstrap/fstab >> /etc/fstab",

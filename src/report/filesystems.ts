@@ -1,22 +1,7 @@
-import type { BundleMember } from '../plan/cib.ts'
+import { movingFilesystems, sharedDevices } from '../plan/filesystems.ts'
+import type { FilesystemMember } from '../plan/filesystems.ts'
 import type { Plan } from '../plan/plan.ts'
 import { blocks, command, sh } from './markdown.ts'
-
-type FilesystemMember = Extract<BundleMember, { kind: 'filesystem' }>
-
-/** File systems that the cluster mounts from a device, not from a server. */
-export const movingFilesystems = (plan: Plan): FilesystemMember[] =>
-  plan.cib.bundles
-    .flatMap(({ members }) => members)
-    .flatMap((member) => (member.kind === 'filesystem' && member.device.startsWith('/dev/') ? [member] : []))
-
-/** Disks that several nodes see, by their path. */
-export const sharedDevices = (plan: Plan): Set<string> =>
-  new Set(
-    plan.nodes.flatMap(
-      ({ storage }) => storage.multipath?.aliases.map(({ name }) => `/dev/mapper/${name}`) ?? [],
-    ),
-  )
 
 /** The file system of a shared disk is made on one node, for all of them. */
 export function sharedDisks(plan: Plan): string | undefined {

@@ -1,8 +1,9 @@
 import { verifyTurn } from '../plan/drbd.ts'
+import { movingFilesystems, sharedDevices } from '../plan/filesystems.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { atBoot, clusterService, drbdCommands, drbdIsManaged, lateDaemons, sshTarget } from './commands.ts'
 import { bootLoader, createGroup, disks } from './disks.ts'
-import { makeFilesystem, movingFilesystems, sharedDevices, sharedDisks } from './filesystems.ts'
+import { makeFilesystem, sharedDisks } from './filesystems.ts'
 import { blocks, chapter, command, names, sh } from './markdown.ts'
 
 /** How the files of this bundle become a running cluster, once. */

@@ -93,8 +93,8 @@ function functions({ number, action }: CompiledAction, files: ReadonlyMap<string
         shLines(
           refuses && sh`ha_refuses "$1" "$(\n${refuses}\n)"`,
           ...(destroys ?? []).map(
-            ({ path, serial }, i) =>
-              sh`ha_destroys "$1" ${path} ${serial ?? ''} ${shVerbatim(`o${number}_${i}`)}`,
+            ({ path, disk }, i) =>
+              sh`ha_destroys "$1" ${path} ${shVerbatim(`o${number}_${i}`)} ${disk?.path ?? ''} ${disk?.serial ?? ''} ${disk?.wwn ?? ''} ${disk?.sizeBytes ?? ''}`,
           ),
         ),
     ),

@@ -60,8 +60,16 @@ export type Action =
 
 export interface Destroyed {
   readonly path: string
-  /** By which its owner allows it; the path where there is none (an array, a volume). */
-  readonly serial?: string
+  /**
+   * The disk that it is or lies on, as the plan knows it: the device must be that disk, and its serial number is what its
+   * owner allows. Undefined for an array, a volume or a DRBD device, which are allowed by their paths.
+   */
+  readonly disk?: {
+    readonly path: string
+    readonly serial: string | undefined
+    readonly wwn: string | undefined
+    readonly sizeBytes: number | undefined
+  }
   /** True where what is on it is our own work of an interrupted run. */
   readonly ours?: Sh
 }

@@ -1,3 +1,4 @@
+import { partitionTypes } from '../../plan/partitions.ts'
 import type { ArrayPlan, DiskPlan } from '../../plan/storage.ts'
 import type { NodePlan } from '../../plan/plan.ts'
 import type { Template } from '../template.ts'
@@ -5,27 +6,16 @@ import type { Template } from '../template.ts'
 /** udev properties that may hold a serial number, as lsblk looks for them. */
 const serialProperties = ['ID_SCSI_SERIAL', 'ID_SERIAL_SHORT', 'ID_SERIAL']
 
-/** GUIDs of GPT (UEFI, discoverable partitions) and types of MBR. */
-const partitionTypes: { readonly [type: string]: { readonly gpt: string; readonly msdos: string } } = {
-  linux: { gpt: '0FC63DAF-8483-4772-8E79-3D69D8477DE4', msdos: '83' },
-  drbd: { gpt: '0FC63DAF-8483-4772-8E79-3D69D8477DE4', msdos: '83' },
-  raid: { gpt: 'A19D880F-05FC-4D3B-A006-743F0F84911E', msdos: 'fd' },
-  lvm: { gpt: 'E6D6D379-F507-44C2-A23C-238F2A3DF928', msdos: '8e' },
-  swap: { gpt: '0657FD6D-A4AB-43C4-84E5-0933C84B4F4F', msdos: '82' },
-  esp: { gpt: 'C12A7328-F81F-11D2-BA4B-00A0C93EC93B', msdos: 'ef' },
-  'bios-boot': { gpt: '21686148-6449-6E6F-744E-656564454649', msdos: '83' },
-}
-
+const mibBytes = 1024 ** 2
 const sectorBytes = 512
-const mibSectors = 2048
 
 /** Lines of sfdisk's input: every partition begins at a whole MiB after the one before, the last may take the rest. */
 function sfdiskLines(disk: DiskPlan): string[] {
   return disk.partitions.map((partition) => {
     const type = partitionTypes[partition.type]![disk.table === 'msdos' ? 'msdos' : 'gpt']
-    // Whole MiB, so that the next partition is aligned too.
+    // Whole MiB, so that the next partition is aligned too. Not with sfdisk's word MiB: it would take less where there is less.
     const sectors =
-      partition.sizeBytes && Math.ceil(partition.sizeBytes / sectorBytes / mibSectors) * mibSectors
+      partition.sizeBytes && Math.ceil(partition.sizeBytes / mibBytes) * (mibBytes / sectorBytes)
     return [
       `${partition.number}: ${sectors ? `size=${sectors}` : 'size=+'}`,
       `type=${type}`,
@@ -48,7 +38,7 @@ function partedCommands(disk: DiskPlan): string[] {
   let startMib = 1
   return disk.partitions.flatMap((partition) => {
     const { system, flag } = partedTypes[partition.type] ?? {}
-    const endMib = partition.sizeBytes && startMib + Math.ceil(partition.sizeBytes / mibSectors / sectorBytes)
+    const endMib = partition.sizeBytes && startMib + Math.ceil(partition.sizeBytes / mibBytes)
     const words = [
       'mkpart',
       disk.table === 'msdos' ? 'primary' : partition.name,
@@ -197,6 +187,7 @@ export const templates: Template[] = [
             device: disk.path,
             path,
             label: disk.table === 'msdos' ? 'dos' : 'gpt',
+            labelId: disk.tableId ?? '',
             partitions: sfdiskLines(disk).map((line) => ({ line })),
           },
         }

@@ -1,0 +1,202 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # variables of runner.sh
+# Part of the runner: what DRBD says, whichever it is. The kernel's module decides which words are understood.
+
+# ha_drbd_version: of the module in the kernel; nothing where it is not loaded.
+ha_drbd_version() { ha_read /sys/module/drbd/version || sed -n 's/^version: \([0-9.]*\).*/\1/p' /proc/drbd 2>/dev/null; }
+
+# ha_drbd_states RESOURCE MINOR: a line for each peer: whether it is connected (yes or no), role here and there, disk here and
+# there, what the replication does, KiB that differ. Nothing where the device is not configured.
+ha_drbd_states() {
+  case $(ha_drbd_version) in
+    '') ;;
+    8.*) ha_drbd_states8 "$2" ;;
+    *) ha_drbd_states9 "$1" "$2" ;;
+  esac
+}
+
+# Up to 8.3 the roles were called st, and up to 8.2 the disks ld.
+ha_drbd_states8() {
+  awk -v minor="$1:" '
+    /^ *[0-9]+: cs:/ { mine = ($1 == minor) }
+    mine {
+      for (i = 1; i <= NF; i++) { at = index($i, ":"); if (at > 1 && at < length($i)) v[substr($i, 1, at - 1)] = substr($i, at + 1) }
+    }
+    END {
+      if (v["cs"] == "" || v["cs"] == "Unconfigured") exit
+      split(v["ro"] != "" ? v["ro"] : v["st"], role, "/")
+      split(v["ds"] != "" ? v["ds"] : v["ld"], disk, "/")
+      alone = "^(StandAlone|Disconnecting|Unconnected|Timeout|BrokenPipe|NetworkFailure|ProtocolError|TearDown|WFConnection|WFReportParams)$"
+      print (v["cs"] ~ alone ? "no" : "yes"), role[1], role[2], disk[1], disk[2], v["cs"], v["oos"] + 0
+    }' /proc/drbd 2>/dev/null
+}
+
+ha_drbd_states9() {
+  drbdsetup events2 --now --statistics "$1" 2>/dev/null | awk -v minor="$2" '
+    { delete v; for (i = 3; i <= NF; i++) { at = index($i, ":"); v[substr($i, 1, at - 1)] = substr($i, at + 1) } }
+    $2 == "resource" { role = v["role"] }
+    $2 == "connection" { state[v["peer-node-id"]] = v["connection"]; there[v["peer-node-id"]] = v["role"] }
+    $2 == "device" && v["minor"] == minor { volume = v["volume"]; disk = v["disk"] }
+    $2 == "peer-device" { k = v["peer-node-id"] SUBSEP v["volume"]; repl[k] = v["replication"]; pdisk[k] = v["peer-disk"]; oos[k] = v["out-of-sync"] }
+    END {
+      if (disk == "") exit
+      for (peer in state) {
+        k = peer SUBSEP volume
+        print (state[peer] == "Connected" ? "yes" : "no"), role, there[peer], disk, pdisk[k], (state[peer] == "Connected" ? repl[k] : state[peer]), oos[k] + 0
+        n++
+      }
+      if (!n) print "no", role, "Unknown", disk, "DUnknown", "Off", 0
+    }'
+}
+
+# ha_drbd_is FIELD RESOURCE MINOR: role or disk of this node.
+ha_drbd_is() {
+  ha_drbd_states "$2" "$3" | awk -v field="$1" 'NR == 1 { print (field == "role" ? $2 : $4) }'
+}
+
+# ha_drbd_attached RESOURCE MINOR: whether the device is there with its disk.
+ha_drbd_attached() {
+  case $(ha_drbd_is disk "$1" "$2") in '' | Diskless | Failed | Detaching | DUnknown) return 1 ;; esac
+}
+
+# ha_drbd_has_md TARGET RESOURCE MINOR: whether there is metadata that this DRBD reads. TARGET is RESOURCE/VOLUME, where
+# drbdadm knows volumes.
+ha_drbd_has_md() { ha_drbd_attached "$2" "$3" || drbdadm get-gi "$1" >/dev/null 2>&1; }
+
+# ha_drbd_new TARGET: whether its metadata was just made: no generation of data has been there yet (drbd.h: UUID_JUST_CREATED
+# is 4). Then nothing can be lost here; a peer that has data makes itself the source when they meet.
+ha_drbd_new() {
+  ha_drbd_new_gi=$(drbdadm get-gi "$1" 2>/dev/null) && [ -n "$ha_drbd_new_gi" ] &&
+    ! printf '%s\n' "$ha_drbd_new_gi" | grep '^[0-9A-Fa-f]*:' | grep -q -v '^0000000000000004:0*:'
+}
+
+# ha_drbd_met RESOURCE MINOR...: whether every volume is connected to every peer.
+ha_drbd_met() {
+  ha_drbd_met_res=$1
+  shift
+  for ha_drbd_met_minor in "$@"; do
+    ha_drbd_states "$ha_drbd_met_res" "$ha_drbd_met_minor" | awk '$1 != "yes" { bad = 1 } END { exit !(NR > 0 && !bad) }' || return 1
+  done
+}
+
+# ha_drbd_has_data RESOURCE [TARGET MINOR]...: whether every volume has had a generation of data here, or gets it from a peer.
+ha_drbd_has_data() {
+  ha_drbd_data_res=$1
+  shift
+  while [ $# -gt 0 ]; do
+    ha_drbd_has_md "$1" "$ha_drbd_data_res" "$2" || return 1
+    ! ha_drbd_new "$1" || ha_drbd_states "$ha_drbd_data_res" "$2" | grep -q -E '^yes( [^ ]+){3} (UpToDate|Consistent|Outdated) ' || return 1
+    shift 2
+  done
+}
+
+# ha_drbd_untouched RESOURCE [TARGET MINOR]...: ends the action unless every volume is new here, connected to all, and of no
+# value anywhere. DRBD itself refuses a connection, or takes the peer's copy, where this one is new and the peer's is not.
+ha_drbd_untouched() {
+  ha_drbd_unt_res=$1
+  shift
+  while [ $# -gt 0 ]; do
+    ha_drbd_new "$1" ||
+      ha_fail "$1 has data already, and other volumes of $ha_drbd_unt_res are new. Say by hand which copy of those is right (drbdadm invalidate-remote)."
+    ha_drbd_states "$ha_drbd_unt_res" "$2" |
+      awk '$1 != "yes" || $4 != "Inconsistent" || ($5 != "Inconsistent" && $5 != "Diskless") { bad = 1 } END { exit !(NR > 0 && !bad) }' ||
+      ha_fail "$1 is not connected to new copies everywhere, so nothing was changed: $(ha_drbd_states "$ha_drbd_unt_res" "$2" | tr '\n' ';')"
+    shift 2
+  done
+}
+
+# ha_drbd_uuid DISK: which metadata it is: made at random by create-md.
+ha_drbd_uuid() { wipefs --no-act --parsable "$1" 2>/dev/null | awk -F, '$4 == "drbd" { print $2 }'; }
+
+# ha_drbd_proof RESOURCE [DISK]...: whether this node's note says that these disks, with the metadata that is there now, were made
+# zero as a whole.
+ha_drbd_proof() {
+  ha_drbd_proof_file=$HA_HOME/proof-$1
+  shift
+  for ha_drbd_proof_disk in "$@"; do
+    ha_drbd_proof_uuid=$(ha_drbd_uuid "$ha_drbd_proof_disk")
+    [ -n "$ha_drbd_proof_uuid" ] && grep -q -F "metadata $ha_drbd_proof_uuid " "$ha_drbd_proof_file" 2>/dev/null || return 1
+  done
+}
+
+# ha_drbd_proved RESOURCE PEER...: whether the other nodes say so too, in this run.
+ha_drbd_proved() {
+  ha_drbd_proved_res=$1
+  shift
+  for ha_drbd_proved_peer in "$@"; do
+    [ -s "$HA_RUN/shared/proof-$ha_drbd_proved_res.$ha_drbd_proved_peer" ] || return 1
+  done
+}
+
+# ha_drbd_same RESOURCE MINOR...: whether every copy is up to date.
+ha_drbd_same() {
+  ha_drbd_same_res=$1
+  shift
+  for ha_drbd_same_minor in "$@"; do
+    ha_drbd_states "$ha_drbd_same_res" "$ha_drbd_same_minor" |
+      awk '$1 != "yes" || $4 !~ /^(UpToDate|Diskless)$/ || $5 !~ /^(UpToDate|Diskless)$/ { bad = 1 } END { exit !(NR > 0 && !bad) }' || return 1
+  done
+}
+
+# ha_drbd_settled RESOURCE: whether the running resource is as the files say; words of DRBD 8 and 9 print what they would do.
+ha_drbd_settled() {
+  ha_drbd_todo=$(drbdadm --dry-run adjust "$1" 2>/dev/null) && [ -z "$ha_drbd_todo" ]
+}
+
+# ha_drbd_alone RESOURCE MINOR: whether it gave its peer up, as after a split brain.
+ha_drbd_alone() { ha_drbd_states "$1" "$2" | grep -q ' StandAlone '; }
+
+# ha_drbd_progress RESOURCE:MINOR...: how much of all of them is the same on both sides, as an event wants it.
+ha_drbd_progress() {
+  for ha_drbd_prog in "$@"; do
+    ha_drbd_prog_minor=${ha_drbd_prog##*:}
+    ha_drbd_states "${ha_drbd_prog%:*}" "$ha_drbd_prog_minor" |
+      awk -v kib="$(($(ha_size "/dev/drbd$ha_drbd_prog_minor") / 1024))" '
+        $7 > most { most = $7 } END { if (NR > 0 && kib > 0) print kib, most + 0 }'
+  done | awk -v eta="$(ha_drbd_eta "$@")" '
+    { all += $1; left += $2 }
+    END { if (all > 0) printf "%d %.1f GiB of %.1f GiB left%s\n", 100 * (1 - left / all), left / 1048576, all / 1048576, eta }'
+}
+
+# The longest of the times that DRBD itself expects.
+ha_drbd_eta() {
+  case $(ha_drbd_version) in
+    8.*) sed -n 's/.*finish: \([0-9]*:[0-9]*:[0-9]*\).*/\1/p' /proc/drbd 2>/dev/null ;;
+    *) for ha_drbd_eta in "$@"; do drbdsetup status "${ha_drbd_eta%:*}" --json 2>/dev/null; done |
+      sed -n 's/.*"estimated-seconds-to-finish": *\([0-9]*\).*/0:0:\1/p' ;;
+  esac | awk -F: '{ s = $1 * 3600 + $2 * 60 + $3; if (s > most) most = s }
+    END { if (most) printf ", %d:%02d:%02d to go", most / 3600, most % 3600 / 60, most % 60 }'
+}
+
+# ha_cluster_runs: whether a cluster manager is at work here, whose business roles and mounts are.
+ha_cluster_runs() { ha_runs pacemakerd pacemaker-contro crmd heartbeat rgmanager pve-ha-lrm; }
+
+# ha_drbd_demoted RESOURCE MINOR...: whether nobody left it primary without need: it is secondary, or the cluster manager decides, or it is
+# in use.
+ha_drbd_demoted() {
+  ! ha_cluster_runs || return 0
+  ha_drbd_dem_res=$1
+  shift
+  for ha_drbd_dem_minor in "$@"; do
+    [ "$(ha_drbd_is role "$ha_drbd_dem_res" "$ha_drbd_dem_minor")" != Primary ] || [ -n "$(ha_users "/dev/drbd$ha_drbd_dem_minor")" ] ||
+      return 1
+  done
+}
+
+# ha_drbd_lend RESOURCE MINOR: primary for what is to be made on it, and secondary again when the action ends, however it ends.
+ha_drbd_lend() {
+  case $(ha_drbd_states "$1" "$2" | awk '$3 == "Primary"') in
+    '') ;;
+    *) ha_fail "$1 is primary on another node, so nothing can be made on it here." ;;
+  esac
+  drbdadm primary "$1"
+  ha_drbd_lent=$1
+  trap 'ha_drbd_give_back' EXIT
+}
+
+ha_drbd_give_back() {
+  [ -z "${ha_drbd_lent_group-}" ] || lvm vgchange -q -a n "$ha_drbd_lent_group" >/dev/null 2>&1
+  # udev looks at what was just written.
+  ! ha_has udevadm || udevadm settle --timeout=60 2>/dev/null || :
+  drbdadm secondary "$ha_drbd_lent"
+}
