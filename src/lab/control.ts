@@ -118,14 +118,24 @@ export const labStatus = (folder: LabFolder, lab: Lab): NodeStatus[] =>
     console: join(folder.node(node.name), nodeFiles.console),
   }))
 
-/** Ends every process of a lab: the BMCs first, for one of them could start its node again. */
+/** The processes of a lab: the BMCs first, for one of them could start its node again. */
+const processes = (folder: LabFolder, lab: Lab): (() => number | undefined)[] => [
+  ...lab.nodes.map((node) => () => bmcPid(folder, node)),
+  ...lab.nodes.map((node) => () => nodePid(folder, node)),
+  ...lab.switches.map((one) => () => switchPid(folder, one)),
+]
+
+/** Ends every process of a lab. */
 export async function endLab(folder: LabFolder, lab: Lab): Promise<void> {
-  const pids = [
-    ...lab.nodes.map((node) => () => bmcPid(folder, node)),
-    ...lab.nodes.map((node) => () => nodePid(folder, node)),
-    ...lab.switches.map((one) => () => switchPid(folder, one)),
-  ]
-  for (const find of pids) await endProcess(find)
+  for (const find of processes(folder, lab)) await endProcess(find)
+}
+
+/** The same for when we are about to end ourselves and cannot wait. */
+export function endLabNow(folder: LabFolder, lab: Lab): void {
+  for (const find of processes(folder, lab)) {
+    const pid = find()
+    if (pid !== undefined) process.kill(pid, 'SIGKILL')
+  }
 }
 
 export async function endProcess(find: () => number | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -111,6 +112,7 @@ export function socketFolder({ path }: LabFolder): string {
 /** Takes away what a lab left; never anything else that lies in the folder. */
 export function removeFolder(folder: LabFolder, lab: Lab): void {
   rmSync(lab.sockets, { recursive: true, force: true })
+  if (!existsSync(folder.path)) return
   const ours = ['nodes', 'switches', 's', 'ssh_config', 'id_ed25519', 'id_ed25519.pub', 'known_hosts']
   const shared = readdirSync(folder.path).filter((name) => /^shared-.*\.raw$/.test(name))
   const spec = ['cluster.yaml', 'cluster.secrets.yaml']

@@ -170,12 +170,14 @@ chroot "$root" systemctl enable first-boot.service
 ln -sf "$(cd "$root" && ls boot/initrd.img-*)" "$root/initrd.img"`
 
 const installed = (packages: readonly string[]): Sh => sh`enabled() {
-  chroot "$root" systemctl list-unit-files --state=enabled --no-legend | cut -d' ' -f1 | sort
-  (cd "$root/etc" && ls -d rc[2-5].d/S*) | sed 's|.*/S[0-9]*||' | sort -u
+  {
+    chroot "$root" systemctl list-unit-files --state=enabled --no-legend | cut -d' ' -f1
+    (cd "$root/etc" && ls -d rc[2-5].d/S*) | sed 's|.*/S[0-9]*||'
+  } | LC_ALL=C sort -u
 }
 enabled >before
 chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends ${packages}
 enabled >after
-comm -13 before after | while read -r unit; do
+LC_ALL=C comm -13 before after | while read -r unit; do
   chroot "$root" systemctl disable "$unit" || chroot "$root" update-rc.d "$unit" disable
 done`

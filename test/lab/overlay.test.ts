@@ -78,7 +78,7 @@ test('names, MAC addresses and addresses stay as they are', async () => {
   const spec = await load('kvm')
   const { merged, management } = await overlaid('kvm')
   for (const [name, node] of Object.entries(spec.nodes)) {
-    assert.equal(merged.nodes[name]!.addresses, node.addresses)
+    assert.equal(merged.nodes[name]!.addresses, { ...node.addresses })
     for (const [nic, { mac }] of Object.entries(node.interfaces!))
       assert.is(merged.nodes[name]!.interfaces![nic]!.mac, mac, nic)
     assert.equal(merged.nodes[name]!.interfaces![management[name]!.name], {

@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { HaError } from '../core/errors.ts'
+import { sh } from '../core/sh.ts'
+import { enumerate } from '../core/text.ts'
+import type { ServiceBundle } from '../plan/cib.ts'
+import type { Plan } from '../plan/plan.ts'
+import { nodeNamed, switchPower } from './control.ts'
+import { nodePid } from './folder.ts'
+import type { LabFolder } from './folder.ts'
+import { onNode, waitUntil } from './guest.ts'
+import type { Lab } from './lab.ts'
+import { drbdInOrder, lookCommand, presence, readView } from './observe.ts'
+import type { NodeView } from './observe.ts'
+import { waitForSsh } from './raise.ts'
+
+export interface DrillInput {
+  readonly folder: LabFolder
+  readonly lab: Lab
+  /** Of the spec that was applied inside. */
+  readonly plan: Plan
+  readonly say: (line: string) => void
+}
+
+/** One thing that was shown, in the order in which it was. */
+export interface Shown {
+  readonly what: string
+  readonly seconds: number
+}
+
+/** Limits for machines that are emulated on a busy host, in seconds. */
+const limits = { start: 900, sync: 1800, failover: 600, migration: 600, back: 900 } as const
+
+/**
+ * Shows that the cluster does what it is for: everything runs once, copies are the same, a machine moves live, and the
+ * death of a node costs nothing but time.
+ * @throws HaError stepFailed for the first thing that does not happen in time, with what the nodes say.
+ */
+export async function drill(input: DrillInput): Promise<readonly Shown[]> {
+  const { plan, lab, folder, say } = input
+  const shown: Shown[] = []
+  const show = async (what: string, limitS: number, holds: () => Promise<boolean>): Promise<void> => {
+    say(`${what} ...`)
+    const seconds = await waitUntil(input, what, limitS, holds)
+    shown.push({ what, seconds })
+    say(`  after ${seconds} s`)
+  }
+  const names = plan.nodes.map(({ name }) => name)
+  const bundles = plan.cib.bundles.filter(({ members }) => members.some(({ kind }) => kind !== 'agent'))
+  const each = async (nodes: readonly string[], holds: (views: Views) => boolean): Promise<boolean> => {
+    const views = await look(input, nodes)
+    return views.size === nodes.length && holds(views)
+  }
+
+  if (bundles.length > 0)
+    await show(
+      `${enumerate(bundles.map(({ name }) => name))}: runs as a whole on one node`,
+      limits.start,
+      () => each(names, (views) => bundles.every((bundle) => placesOf(plan, bundle, views).length === 1)),
+    )
+  if (plan.drbd)
+    await show('DRBD: every copy is up to date', limits.sync, () =>
+      each(names, (views) => [...views].every(([name, view]) => drbdInOrder(plan, name, view))),
+    )
+  if (bundles.length === 0 || names.length < 2) return shown
+
+  const moving =
+    plan.cluster.stack === 'pacemaker' ? plan.machines.find(({ liveMigration }) => liveMigration) : undefined
+  if (moving) {
+    const from = await placeOf(input, names, moving.name)
+    const to = names.find((name) => name !== from)!
+    for (const [here, there] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      const asked = await onNode(
+        folder,
+        { name: here },
+        sh`crm_resource --move -r ${moving.name} -N ${there}`,
+      )
+      if (asked.code !== 0)
+        throw new HaError('stepFailed', `${moving.name} cannot be moved to ${there}: ${asked.stderr.trim()}`)
+      await show(`${moving.name} moves live from ${here} to ${there}`, limits.migration, () =>
+        each(
+          names,
+          (views) =>
+            views.get(there)!.machines.has(moving.name) && !views.get(here)!.machines.has(moving.name),
+        ),
+      )
+      await onNode(folder, { name: there }, sh`crm_resource --clear -r ${moving.name}`)
+    }
+  }
+
+  const victim = names.find((name) => name === bundles[0]!.preferred) ?? names[0]!
+  const survivors = names.filter((name) => name !== victim)
+  const before = await look(input, names)
+  const running = bundles.filter((bundle) => placesOf(plan, bundle, before).includes(victim))
+  const marks = await leaveMarks(input, running, victim)
+  const node = nodeNamed(lab, victim)
+  await switchPower(folder, lab, node, 'off')
+  const cutAt = new Date()
+  await show(`${victim} loses power: ${survivors.join(', ')} runs everything`, limits.failover, () =>
+    each(survivors, (views) => bundles.every((bundle) => placesOf(plan, bundle, views).length === 1)),
+  )
+  for (const { mount, sum } of marks) {
+    const holder = await placeOf(input, survivors, mount)
+    const { stdout } = await onNode(folder, { name: holder }, sh`sha256sum <${`${mount}/${markName}`}`)
+    if (!stdout.startsWith(sum))
+      throw new HaError(
+        'stepFailed',
+        `What was written to ${mount} before the power cut is not what ${holder} has now.`,
+      )
+    shown.push({ what: `${mount} on ${holder} holds what was written on ${victim}`, seconds: 0 })
+  }
+  if (plan.cib.noFencingBecause === undefined && plan.cluster.stack === 'pacemaker')
+    await show(`${victim} was switched off through its BMC`, limits.failover, () =>
+      Promise.resolve(wasSwitched(folder, victim, cutAt)),
+    )
+
+  if (nodePid(folder, node) === undefined) await switchPower(folder, lab, node, 'on')
+  await waitForSsh(folder, node)
+  await show(`${victim} is back, everything runs once and every copy is up to date`, limits.back, () =>
+    each(
+      names,
+      (views) =>
+        [...views].every(([name, view]) => drbdInOrder(plan, name, view)) &&
+        bundles.every((bundle) => placesOf(plan, bundle, views).length === 1),
+    ),
+  )
+  return shown
+}
+
+type Views = ReadonlyMap<string, NodeView>
+
+/** The nodes that answer. */
+async function look({ folder, plan }: DrillInput, nodes: readonly string[]): Promise<Views> {
+  const views = await Promise.all(
+    nodes.map(async (name): Promise<[string, NodeView] | undefined> => {
+      const { code, stdout } = await onNode(folder, { name }, lookCommand(plan))
+      return code === 0 ? [name, readView(stdout)] : undefined
+    }),
+  )
+  return new Map(views.flatMap((view) => (view ? [view] : [])))
+}
+
+/** Where a bundle runs as a whole; nowhere as long as another node has a part of it. */
+function placesOf(plan: Plan, bundle: ServiceBundle, views: Views): string[] {
+  const found = [...views].map(([name, view]) => [name, presence(plan, bundle, view)] as const)
+  const whole = found.filter(([, how]) => how === 'whole').map(([name]) => name)
+  // Of a machine whose DRBD devices are primary on both nodes the other has a part, and that is as it should be.
+  const shared = bundle.members.some((member) => member.kind === 'drbd' && isDual(plan, member.name))
+  return shared || found.every(([, how]) => how !== 'partly') ? whole : []
+}
+
+const isDual = (plan: Plan, resource: string): boolean =>
+  plan.drbd?.resources.find(({ name }) => name === resource)?.dualPrimary === 'always'
+
+/** The node that has a machine or a mount. */
+async function placeOf(input: DrillInput, nodes: readonly string[], what: string): Promise<string> {
+  const views = await look(input, nodes)
+  const place = [...views].find(([, { machines, mounts }]) => machines.has(what) || mounts.has(what))
+  if (!place) throw new HaError('stepFailed', `${what} runs nowhere any more.`)
+  return place[0]
+}
+
+const markName = '.ha-bootstrap-drill'
+
+/** Writes something new into every file system that the victim has, as far as the disk. */
+async function leaveMarks(
+  { folder }: DrillInput,
+  bundles: readonly ServiceBundle[],
+  victim: string,
+): Promise<{ mount: string; sum: string }[]> {
+  const mounts = bundles.flatMap(({ members }) =>
+    members.flatMap((member) => (member.kind === 'filesystem' ? [member.mount] : [])),
+  )
+  const marks: { mount: string; sum: string }[] = []
+  for (const mount of mounts) {
+    const file = `${mount}/${markName}`
+    const { code, stdout, stderr } = await onNode(
+      folder,
+      { name: victim },
+      sh`dd if=/dev/urandom of=${file} bs=64k count=16 conv=fsync 2>/dev/null && sha256sum <${file}`,
+    )
+    if (code !== 0) throw new HaError('stepFailed', `${victim} cannot write to ${mount}: ${stderr.trim()}`)
+    marks.push({ mount, sum: stdout.split(' ')[0]! })
+  }
+  return marks
+}
+
+/** The power switch notes who called it when; ours was before. */
+function wasSwitched(folder: LabFolder, victim: string, since: Date): boolean {
+  const log = readFileSync(join(folder.node(victim), 'chassis.log'), 'utf8')
+  return log.split('\n').some((line) => {
+    const [, at, what] = /^(\S+ \S+) set (power 0|reset)/.exec(line) ?? []
+    return at !== undefined && what !== undefined && new Date(at) > since
+  })
+}
