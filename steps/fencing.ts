@@ -14,7 +14,7 @@ export const fencing: Step = {
   on: 'every-node',
   danger: 'none',
   actions: ({ plan, node, files }) => [
-    ...putAll(files, '/etc/ha-bootstrap/cib.xml', '/etc/ha-bootstrap/cib.crm', '/etc/systemd/logind.conf.d/'),
+    ...putAll(files, '/etc/ha-bootstrap/cib.xml', '/etc/ha-bootstrap/cib.crm'),
     ...(plan.cluster.stack === 'pacemaker' && !node.proxmox ? agents(plan, node) : []),
     ...plugins(plan, node),
   ],

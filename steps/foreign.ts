@@ -3,29 +3,16 @@ import type { Plan } from '../src/plan/plan.ts'
 import type { Action } from '../src/run/step.ts'
 
 /**
- * What keeps one cluster from being overwritten by another, before anything of it is touched: no other manager runs here,
- * the configuration is of no other cluster, and no key is changed below a cluster that runs.
+ * What keeps a cluster that somebody else made from being overwritten, before anything of it is touched, and a running one
+ * from losing its key.
  */
 export function refuseForeign(plan: Plan): Action[] {
   const { name, stack } = plan.cluster
   if (stack !== 'pacemaker' && stack !== 'heartbeat') return []
   const manager = stack === 'heartbeat' ? 'heartbeat' : 'corosync'
-  const other = stack === 'heartbeat' ? 'corosync' : 'heartbeat'
   const path = stack === 'heartbeat' ? '/etc/ha.d/ha.cf' : '/etc/corosync/corosync.conf'
   const key = stack === 'heartbeat' ? '/etc/ha.d/authkeys' : '/etc/corosync/authkey'
   return [
-    {
-      do: 'run',
-      why: 'stop the cluster of one node that came with the packages',
-      unless: sh`! ha_corosync_is_stock`,
-      script: sh`ha_stop_stock`,
-    },
-    {
-      do: 'run',
-      why: `make sure that ${other} does not run here`,
-      unless: sh`[ "$(ha_manager)" != ${other} ]`,
-      script: sh`ha_fail ${`${other} runs on this node, which is to be a member of cluster ${name} under ${stack}; a node can have one cluster manager only. Stop and disable ${other}, then run this again.`}`,
-    },
     {
       do: 'run',
       why: `make sure that ${path} is of no other cluster`,

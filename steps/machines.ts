@@ -15,7 +15,7 @@ export const machines: Step = {
       .map(({ path }) => path)
     const here = plan.machines.filter(({ config }) => definitions.includes(config))
     return [
-      ...putAll(files, ...definitions, '/usr/local/sbin/ha-live-migrate'),
+      ...putAll(files, ...definitions),
       ...(node.proxmox ? [] : [...hardware(here), ...here.map(alone)]),
     ]
   },

@@ -12,7 +12,7 @@ export function startCorosync(plan: Plan, node: NodePlan, corosync: CorosyncPlan
   // corosync 1.4 has no such map; there pacemaker says who is a member.
   const hasMap = corosync.dialect !== '1.4'
   return [
-    ...cleanSlate(plan.cluster.name),
+    remembersNoOther(plan.cluster.name),
     ...enable(node, 'sbd'),
     ...startDaemon(node, 'corosync'),
     ...(hasMap ? [reload(), members(plan, corosync)] : []),
@@ -40,21 +40,12 @@ function enable(node: NodePlan, daemon: 'sbd'): Action[] {
     : [{ do: 'service', why: `start ${name} with corosync`, name, want: 'enabled' }]
 }
 
-/** Debian's package may have run a cluster of one node before; what it remembers of that would come back. */
-const cleanSlate = (name: string): Action[] => [
-  {
-    do: 'run',
-    why: 'forget the empty cluster of one node that came with the package',
-    unless: sh`! ha_cib_pristine ${name}`,
-    script: sh`rm -f /var/lib/pacemaker/cib/cib*`,
-  },
-  {
-    do: 'run',
-    why: 'make sure that pacemaker remembers no other cluster',
-    unless: sh`! ha_cib_foreign ${name}`,
-    script: sh`ha_fail ${`/var/lib/pacemaker/cib has the resources of a cluster that is not called ${name}. When that cluster is no more, move /var/lib/pacemaker/cib/cib* away on every node and run this again.`}`,
-  },
-]
+const remembersNoOther = (name: string): Action => ({
+  do: 'run',
+  why: 'make sure that pacemaker remembers no other cluster',
+  unless: sh`! ha_cib_foreign ${name}`,
+  script: sh`ha_fail ${`/var/lib/pacemaker/cib has the resources of a cluster that is not called ${name}. When that cluster is no more, move /var/lib/pacemaker/cib/cib* away on every node and run this again.`}`,
+})
 
 const reload = (): Action => ({
   do: 'run',

@@ -27,19 +27,6 @@ ha_manager() {
   elif pidof rgmanager >/dev/null 2>&1; then echo cman; fi
 }
 
-# ha_corosync_is_stock: whether what runs is the cluster of one node that Debian's package starts by itself.
-ha_corosync_is_stock() {
-  [ "$(ha_manager)" = corosync ] && ha_not_foreign '' corosync /etc/corosync/corosync.conf &&
-    corosync-cmapctl -g totem.cluster_name 2>/dev/null | grep -q '= debian$'
-}
-
-ha_stop_stock() {
-  if [ "$(ha_init)" = systemd ]; then systemctl stop pacemaker corosync
-  else
-    for ha_ss_name in pacemaker corosync; do [ ! -e "/etc/init.d/$ha_ss_name" ] || "/etc/init.d/$ha_ss_name" stop; done
-  fi
-}
-
 # ha_rc_m_starts SCRIPT: whether Slackware's rc.M starts it at boot.
 ha_rc_m_starts() { grep -q "^ *\(\. \)*/etc/rc\.d/$1 start" "$HA_ROOT/etc/rc.d/rc.M" 2>/dev/null; }
 
@@ -177,16 +164,9 @@ ha_corosync_links() {
   case $ha_cli_said in *disconnected* | *FAULTY*) return 1 ;; esac
 }
 
-# ha_cib_pristine CLUSTER: whether what pacemaker has on the disk is what a cluster of one node by Debian's package left.
-ha_cib_pristine() {
-  ha_cpr=$HA_ROOT/var/lib/pacemaker/cib/cib.xml
-  [ -e "$ha_cpr" ] && [ -z "$(ha_manager)" ] || return 1
-  grep -q '<resources */>' "$ha_cpr" && ! grep -q "name=\"cluster-name\" value=\"$1\"" "$ha_cpr"
-}
-
 # ha_cib_foreign CLUSTER: whether it has resources of a cluster by another name.
 ha_cib_foreign() {
-  ha_cpr=$HA_ROOT/var/lib/pacemaker/cib/cib.xml
-  [ -e "$ha_cpr" ] && [ -z "$(ha_manager)" ] && ! grep -q '<resources */>' "$ha_cpr" &&
-    grep -q 'name="cluster-name"' "$ha_cpr" && ! grep -q "name=\"cluster-name\" value=\"$1\"" "$ha_cpr"
+  ha_cfo=$HA_ROOT/var/lib/pacemaker/cib/cib.xml
+  [ -e "$ha_cfo" ] && [ -z "$(ha_manager)" ] && ! grep -q '<resources */>' "$ha_cfo" &&
+    grep -q 'name="cluster-name"' "$ha_cfo" && ! grep -q "name=\"cluster-name\" value=\"$1\"" "$ha_cfo"
 }

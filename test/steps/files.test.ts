@@ -12,9 +12,8 @@ const test = suite('files on nodes')
 
 /** Files whose step is still to be written. Shrinks; is empty when the bootstrap is whole. */
 const missing: readonly RegExp[] = [
-  /^\/etc\/default\/(grub\.d\/|libvirt)/,
+  /^\/etc\/default\/grub\.d\//,
   /^\/etc\/ha-bootstrap\/(cib|debconf|grub|ssh-trust|vm\/)/,
-  /^\/etc\/libvirt\//,
   /^\/etc\/(lvm|mdadm)\//,
   /^\/etc\/multipath/,
   /^\/etc\/udev\/rules.d\/61-/,
