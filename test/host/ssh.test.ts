@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,7 +13,7 @@ import { connect, connectAll } from '../../src/host/connect.ts'
 import type { ConnectOptions } from '../../src/host/connect.ts'
 import type { Connection, NodeAddress, Question } from '../../src/host/connection.ts'
 import { findProgram } from '../../src/host/exec.ts'
-import { childrenOf, deafListener, freePort, password, startSshd, whyNoSshd } from './sshd.ts'
+import { deafListener, freePort, password, startSshd, whyNoSshd } from './sshd.ts'
 import type { Sshd, User } from './sshd.ts'
 
 const why = whyNoSshd()
@@ -40,6 +41,9 @@ const users: User[] = [
 
 let server: Sshd
 let scratch: string
+/** A folder for temporary files where nobody else makes any. */
+let own: string
+const { TMPDIR: ordinary } = process.env
 const open: Connection[] = []
 
 const at = (more: Partial<NodeAddress> = {}): NodeAddress => ({
@@ -67,18 +71,25 @@ async function failure(attempt: () => Promise<unknown>): Promise<HaError> {
   }
   return assert.unreachable() as never
 }
-const folders = (): string[] => readdirSync(tmpdir()).filter((entry) => entry.startsWith('ha-bootstrap-ssh-'))
+const folders = (): string[] => readdirSync(own).filter((entry) => entry.startsWith('ha-bootstrap-ssh-'))
 
 if (why === undefined) {
   all.before(async () => {
     server = await startSshd(users)
     scratch = mkdtempSync(join(tmpdir(), 'ssh-test-'))
+    // Users of a jump host must find their keys below it.
+    chmodSync(scratch, 0o755)
+    own = join(scratch, 'tmp')
+    mkdirSync(own)
+    process.env.TMPDIR = own
   })
   all.after.each(async () => {
     for (const connection of open.splice(0)) await connection.close()
   })
   all.after(async () => {
     await server.stop()
+    if (ordinary === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = ordinary
     rmSync(scratch, { recursive: true, force: true })
   })
 }
@@ -154,9 +165,7 @@ test('a program that does not read its input, and one that ends with exec, do no
 
 test('what is left running on the node does not hold us', async () => {
   const node = await connected()
-  const { stdout, code } = await node.run(sh`sleep 600 & echo $!`, { timeoutMs: 20_000 })
-  assert.is(code, 0)
-  process.kill(Number(stdout), 'SIGKILL')
+  assert.is((await node.run(sh`sleep 600 & echo $!`, { timeoutMs: 20_000 })).code, 0)
 })
 
 test('what a login script prints is no output of ours', async () => {
@@ -428,15 +437,34 @@ test('all nodes that cannot be reached are named at once', async () => {
 })
 
 test('nothing stays behind: no folder, no process here or there', async () => {
-  const before = childrenOf(process.pid).length
   const node = await connected()
   node.open(sh`cat`, () => {})
   await node.run(sh`true`)
   assert.is(folders().length, 1)
+  assert.ok(programsOf(process.pid).some((name) => name === 'sh'))
   await node.close()
   await node.close()
   assert.equal(folders(), [])
-  assert.is(childrenOf(process.pid).length, before)
+  assert.not.ok(programsOf(process.pid).some((name) => /^(sh|ssh)$/.test(name)))
+  // sshd hears of it a moment later.
+  while (server.connections().length > 0) await new Promise((resolve) => setTimeout(resolve, 50))
 })
+
+test('when we are killed, nothing stays behind either', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'test/host/killed.fixture.ts', String(server.port), server.key, server.knownHosts],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  assert.is(folders().length, 1)
+  assert.ok(server.connections().length > 0)
+  child.kill('SIGKILL')
+  while (folders().length > 0 || server.connections().length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+})
+
+const programsOf = (pid: number): string[] =>
+  spawnSync('ps', ['-o', 'comm=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout.split('\n')
 
 all.run()

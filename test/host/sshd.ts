@@ -1,5 +1,6 @@
 // A real sshd on loopback with users of its own: it and what it starts live in a mount namespace in which /etc/passwd,
-// /etc/shadow and /etc/sudoers are others, so that nothing of the machine changes.
+// /etc/shadow and /etc/sudoers are others, so that nothing of the machine changes, and in a namespace of processes, so that
+// they see nobody else's and nothing of theirs stays behind.
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import {
@@ -49,7 +50,9 @@ export const password = "it's a Secret"
 export function whyNoSshd(): string | undefined {
   if (!findProgram('sshd')) return 'openssh-server is not installed'
   if (process.getuid?.() !== 0) return 'only root can start an sshd with users of its own'
-  return spawnSync('unshare', ['-m', 'true']).status === 0 ? undefined : 'no mount namespaces here'
+  return spawnSync('unshare', ['-mpf', '--mount-proc', 'true']).status === 0
+    ? undefined
+    : 'no mount namespaces here'
 }
 
 export async function startSshd(users: readonly User[] = [], more = ''): Promise<Sshd> {
@@ -109,7 +112,9 @@ ${more}
   const server = spawn(
     'unshare',
     [
-      '-m',
+      '-mpf',
+      '--mount-proc',
+      '--kill-child',
       'sh',
       '-ec',
       `${binds.map((name) => `mount --bind ${folder}/${name} /etc/${name};`).join(' ')}
@@ -125,17 +130,18 @@ mount -t tmpfs none /run; mkdir -p /run/sshd; exec ${findProgram('sshd')!} -D -e
     `[127.0.0.1]:${port} ${publicKey}\n[localhost]:${port} ${publicKey}\n`,
   )
   await untilListening(port, server, () => said)
+  // Of unshare's descendants the first is sshd itself.
+  const connections = (): number[] => childrenOf(server.pid!).slice(1)
   return {
     port,
     folder,
     key: join(folder, 'id'),
     knownHosts,
     fingerprint: must('ssh-keygen', '-lf', join(folder, 'host.pub')).split(' ')[1]!,
-    connections: () => childrenOf(server.pid!),
-    cut: () => childrenOf(server.pid!).forEach(kill),
+    connections,
+    cut: () => connections().forEach(kill),
     stop: async () => {
       if (server.exitCode === null) {
-        for (const pid of childrenOf(server.pid!)) kill(pid)
         server.kill('SIGKILL')
         await new Promise((resolve) => server.once('exit', resolve))
       }
