@@ -9,7 +9,7 @@ const past = 1_735_689_600
  * MiB that the packages of an example need when none of their dependencies is there, with the downloads beside what is
  * unpacked (measured on Debian 12), and some reserve.
  */
-const roomMib = { cluster: 700, machines: 1600 }
+const roomMib = { cluster: 600, machines: 1000 }
 
 /** Is this the machine of the plan, and can it carry what is to come? All that speaks against it is said at once. */
 export const preflight: Step = {

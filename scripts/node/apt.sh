@@ -93,17 +93,21 @@ ha_deb_progress() {
     $1 == "said" { print "- " text }'
 }
 
-# Which process holds a lock of apt or dpkg, as people know it; nothing when none does.
+# Which process holds a lock of apt or dpkg, as people know it; nothing when none does. The kernel tells locks by inode;
+# that of another file system may have the same number, so the process must have the file open too.
 ha_deb_holder() {
   for ha_holder_file in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock; do
     [ -e "$ha_holder_file" ] || continue
-    ha_holder_pid=$(awk -v inode="$(stat -c %i "$ha_holder_file")" '
-      { n = split($0, field); for (i = 1; i <= n; i++) if (field[i] ~ ":" inode "$") { print field[i - 1]; exit } }' /proc/locks 2>/dev/null)
-    if [ -n "$ha_holder_pid" ] && [ "$ha_holder_pid" -gt 0 ] 2>/dev/null; then
-      printf '%s (process %s)\n' "$(cat "/proc/$ha_holder_pid/comm" 2>/dev/null)" "$ha_holder_pid"
-      return 0
-    fi
-  done
+    awk -v inode="$(stat -c %i "$ha_holder_file")" '
+      { for (i = 2; i <= NF; i++) if ($i ~ ":" inode "$" && $(i - 1) > 0) print $(i - 1) }' /proc/locks 2>/dev/null |
+      while read -r ha_holder_pid; do
+        for ha_holder_fd in "/proc/$ha_holder_pid/fd"/*; do
+          [ "$(readlink "$ha_holder_fd")" = "$ha_holder_file" ] || continue
+          printf '%s (process %s)\n' "$(cat "/proc/$ha_holder_pid/comm" 2>/dev/null)" "$ha_holder_pid"
+          break
+        done
+      done
+  done | head -n 1
 }
 
 # Waits until nobody else installs packages.
@@ -225,13 +229,15 @@ ha_deb_remove() {
 
 # What apt said, and what it means in one sentence.
 ha_deb_explain() {
-  grep -E '^(E:|Err:|W: Failed|dpkg: error| *E: )|No space left' "$HA_RUN/apt.log" | cut -c 1-300 | sort -u | tail -n 8 >&2 || :
+  # dpkg says why in the line after.
+  awk '/^(E:|Err:|W: Failed|dpkg: error)|No space left/ || after { if (!seen[$0]++) print substr($0, 1, 300) }
+    { after = /^dpkg: error/ }' "$HA_RUN/apt.log" | tail -n 8 >&2
   if grep -q -E "No space left|don't have enough free space" "$HA_RUN/apt.log"; then
     ha_fail "There is no room for the packages ($(df -P -k / /var /boot 2>/dev/null |
       awk 'NR > 1 && !seen[$6]++ { printf "%s%s: %d MiB free", sep, $6, $4 / 1024; sep = ", " }')). Make room and run again; it goes on where it stopped."
   elif grep -q -E 'is not valid yet|Release file .* expired' "$HA_RUN/apt.log"; then
     ha_fail "The mirror's signature does not fit this node's clock ($(date)). Set the clock, or choose a mirror that is kept up."
-  elif grep -q -E 'NO_PUBKEY|is not signed|EXPKEYSIG' "$HA_RUN/apt.log"; then
+  elif grep -q -E 'NO_PUBKEY|EXPKEYSIG' "$HA_RUN/apt.log"; then
     ha_fail 'A package source is not signed by a key that this node knows. Correct /etc/apt/sources.list or install the key.'
   elif grep -q -E 'resolv(e|ing)|onnect|Failed to fetch|timed out|unreachable' "$HA_RUN/apt.log"; then
     ha_fail "The mirror $(grep -o -E '(https?|ftp)://[^ /]+' "$HA_RUN/apt.log" | sort -u | head -n 3 | tr '\n' ' ')cannot be reached or did not answer well. See to the network, to DNS or to apt's proxy, or put the packages into $HA_HOME/debs; then run again."

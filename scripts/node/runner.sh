@@ -257,7 +257,8 @@ ha_perform() {
 
 # Says every two seconds how far an action is, where the action can say it.
 ha_ticker() {
-  while sleep 2; do
+  # Not longer than the program itself, however that ended.
+  while sleep 2 && kill -0 $$ 2>/dev/null; do
     ha_tick=$( (set +eu && "p$1") </dev/null 2>/dev/null | head -n 1)
     [ -z "$ha_tick" ] || [ "$ha_tick" = "${ha_tick_last-}" ] || ha_event progress "$ha_step_now" "$1" "$ha_tick"
     ha_tick_last=$ha_tick
