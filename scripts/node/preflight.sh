@@ -116,19 +116,12 @@ ha_look_boot() {
     printf "%s has %d MiB free; a new initial ramdisk needs about %d beside the old one.\n", $6, $4 / 1024, need * 1.2 / 1024 }'
 }
 
-# ha_serials: all disks of the machine as `NAME SERIAL`, one line for each word somebody may call a serial number.
-ha_serials() {
+# All disks of the machine as `NAME SERIAL`, one line for each word somebody may call a serial number.
+ha_all_serials() {
   for ha_serials_path in /sys/block/*; do
     ha_serials_name=${ha_serials_path##*/}
     case $ha_serials_name in loop* | ram* | zram* | dm-* | md* | drbd* | nbd* | sr* | fd*) continue ;; esac
-    {
-      if ha_has udevadm; then
-        udevadm info -q property -p "$ha_serials_path" 2>/dev/null | sed -n 's/^\(ID_SCSI_SERIAL\|ID_SERIAL_SHORT\|ID_SERIAL\)=//p'
-      fi
-      for ha_serials_file in serial device/serial; do
-        [ -r "$ha_serials_path/$ha_serials_file" ] && sed 's/^ *//; s/ *$//; s/  */_/g' "$ha_serials_path/$ha_serials_file"
-      done
-    } | awk -v name="$ha_serials_name" 'NF && !seen[$0]++ { print name " " $0 }'
+    ha_serials "$ha_serials_name" | awk -v name="$ha_serials_name" '{ print name " " $0 }'
   done
 }
 
@@ -140,7 +133,7 @@ ha_look_disk() {
 
 # ha_look_serial NAME SERIAL: exactly one disk with it.
 ha_look_serial() {
-  ha_look_found=$(ha_serials | awk -v serial="$(echo "$2" | sed 's/  */_/g')" '$2 == serial { print $1 }' | sort -u)
+  ha_look_found=$(ha_all_serials | awk -v serial="$(echo "$2" | sed 's/  */_/g')" '$2 == serial { print $1 }' | sort -u)
   case $(printf '%s' "$ha_look_found" | grep -c .) in
     1) ;;
     0) echo "Disk $1 is not here: no disk has the serial number $2." ;;
@@ -150,7 +143,7 @@ ha_look_serial() {
 
 # ha_look_wwid NAME WWID: a path of a multipath device.
 ha_look_wwid() {
-  { ha_serials; cat /sys/block/*/device/wwid /sys/block/*/wwid 2>/dev/null | sed 's/^naa\./- 3/; s/^eui\./- 2/; s/^/- /'; } |
+  { ha_all_serials; cat /sys/block/*/device/wwid /sys/block/*/wwid 2>/dev/null | sed 's/^naa\./- 3/; s/^eui\./- 2/; s/^/- /'; } |
     awk -v wwid="$2" '$NF == wwid { found = 1 } END { exit !found }' || echo "Disk $1 is not here: nothing has the WWID $2."
 }
 

@@ -64,6 +64,15 @@ test('shellcheck finds nothing in what the steps of all examples add to the runn
   assert.is(status, 0, stdout.slice(0, 4000))
 })
 
+test('no function of the runner has the name of another', () => {
+  const names = [...runner.matchAll(/^(ha_\w+)\(\)/gm)].map((match) => match[1]!)
+  assert.ok(names.length > 100)
+  assert.equal(
+    names.filter((name, i) => names.indexOf(name) !== i),
+    [],
+  )
+})
+
 test('shellcheck finds nothing in the runner', () => {
   const { status, stdout } = spawnSync('shellcheck', ['-s', 'sh', '-f', 'gcc', fileOf('runner', runner)], {
     encoding: 'utf8',
