@@ -8,6 +8,7 @@ import type { LabFolder } from '../lab/folder.ts'
 import { imageCache } from '../lab/image.ts'
 import type { Lab } from '../lab/lab.ts'
 import { defaultMemoryMiB, planLab } from '../lab/plan-lab.ts'
+import type { LabWishes } from '../lab/plan-lab.ts'
 import { requirePrograms } from '../lab/programs.ts'
 import { raise, sshTo, waitForSsh, writeSshFiles } from '../lab/raise.ts'
 import type { CommandModule, Invocation, Io } from './command.ts'
@@ -49,17 +50,7 @@ async function up(folder: LabFolder, { flags, io }: Invocation): Promise<ExitCod
       io.err(`${file}: ${countText(count)}; no lab was raised\n`)
       return 'spec'
     }
-    const planned = await planLab(
-      folder,
-      spec,
-      {
-        memoryMiB: wholeNumber(flags.memory, 'memory', defaultMemoryMiB, 256),
-        cpus: wholeNumber(flags.cpus, 'cpus', 1, 1),
-        warm: flags.warm === true,
-        cache: imageCache(),
-      },
-      say,
-    )
+    const planned = await planLab(folder, spec, labWishes(flags), say)
     lab = planned.lab
     for (const difference of planned.overlaid.differences) say(`In the lab: ${difference}`)
   }
@@ -78,6 +69,14 @@ async function raiseAndWait(folder: LabFolder, lab: Lab, say: (line: string) => 
     }),
   )
 }
+
+/** What --memory, --cpus and --warm say. */
+export const labWishes = (flags: Invocation['flags']): LabWishes => ({
+  memoryMiB: wholeNumber(flags.memory, 'memory', defaultMemoryMiB, 256),
+  cpus: wholeNumber(flags.cpus, 'cpus', 1, 1),
+  warm: flags.warm === true,
+  cache: imageCache(),
+})
 
 function wholeNumber(
   flag: Invocation['flags'][string],

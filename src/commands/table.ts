@@ -190,6 +190,27 @@ clusters: from haresources.`,
     load: () => import('./simulate.ts'),
   },
   {
+    name: 'rehearse',
+    summary: 'build the cluster in virtual machines and let it fail over',
+    usage: '',
+    details: `Raises a lab for cluster.yaml, applies the real plan in it, sees that a second
+apply has nothing to do, and drills: everything runs once, copies are the same,
+a virtual machine moves live and back, the node that runs most loses its power
+and the others take over, it comes back and is resynchronised. Prints what was
+shown with times. Packages are in the image already; with --bare, nodes are as
+Debian installs them and apply installs everything.`,
+    flags: {
+      file,
+      state: { type: 'string', value: 'DIR', help: 'the folder of the lab' },
+      keep: { type: 'boolean', help: 'leave the lab running, and say how to log in' },
+      bare: { type: 'boolean', help: 'install packages inside, as on bare machines' },
+      memory: { type: 'string', value: 'MIB', help: 'memory of each machine; 1024 without it' },
+      cpus: { type: 'string', value: 'N', help: 'processors of each machine; 1 without it' },
+    },
+    maximumWords: 0,
+    load: () => import('./rehearse.ts'),
+  },
+  {
     name: 'lab',
     summary: 'raise virtual machines that stand in for the nodes, and handle them',
     usage: 'up|status|ssh|cut|power|down [NODE] ...',

@@ -20,6 +20,8 @@ export interface DrillInput {
   /** Of the spec that was applied inside. */
   readonly plan: Plan
   readonly say: (line: string) => void
+  /** Takes what was shown, as soon as it was. */
+  readonly record: (shown: Shown) => void
 }
 
 /** One thing that was shown, in the order in which it was. */
@@ -36,13 +38,12 @@ const limits = { start: 900, sync: 1800, failover: 600, migration: 600, back: 90
  * death of a node costs nothing but time.
  * @throws HaError stepFailed for the first thing that does not happen in time, with what the nodes say.
  */
-export async function drill(input: DrillInput): Promise<readonly Shown[]> {
-  const { plan, lab, folder, say } = input
-  const shown: Shown[] = []
+export async function drill(input: DrillInput): Promise<void> {
+  const { plan, lab, folder, say, record } = input
   const show = async (what: string, limitS: number, holds: () => Promise<boolean>): Promise<void> => {
     say(`${what} ...`)
     const seconds = await waitUntil(input, what, limitS, holds)
-    shown.push({ what, seconds })
+    record({ what, seconds })
     say(`  after ${seconds} s`)
   }
   const names = plan.nodes.map(({ name }) => name)
@@ -62,7 +63,7 @@ export async function drill(input: DrillInput): Promise<readonly Shown[]> {
     await show('DRBD: every copy is up to date', limits.sync, () =>
       each(names, (views) => [...views].every(([name, view]) => drbdInOrder(plan, name, view))),
     )
-  if (bundles.length === 0 || names.length < 2) return shown
+  if (bundles.length === 0 || names.length < 2) return
 
   const moving =
     plan.cluster.stack === 'pacemaker' ? plan.machines.find(({ liveMigration }) => liveMigration) : undefined
@@ -110,7 +111,7 @@ export async function drill(input: DrillInput): Promise<readonly Shown[]> {
         'stepFailed',
         `What was written to ${mount} before the power cut is not what ${holder} has now.`,
       )
-    shown.push({ what: `${mount} on ${holder} holds what was written on ${victim}`, seconds: 0 })
+    record({ what: `${mount} on ${holder} holds what was written on ${victim}`, seconds: 0 })
   }
   if (plan.cib.noFencingBecause === undefined && plan.cluster.stack === 'pacemaker')
     await show(`${victim} was switched off through its BMC`, limits.failover, () =>
@@ -127,7 +128,6 @@ export async function drill(input: DrillInput): Promise<readonly Shown[]> {
         bundles.every((bundle) => placesOf(plan, bundle, views).length === 1),
     ),
   )
-  return shown
 }
 
 type Views = ReadonlyMap<string, NodeView>

@@ -94,6 +94,7 @@ export function overlay(spec: Spec, places: LabPlaces): Overlaid {
     dns: { ...dns, servers: [resolverAddress] },
     time: { ...(spec.time?.zone && { zone: spec.time.zone }), servers: [hostAddress, resolverAddress] },
     ...(vms && { vms: labMachines(vms, places, say) }),
+    ...(rest.groups && { groups: withoutMembers(rest.groups, machinesOnFiles(vms)) }),
     ...labTimes({
       ...rest,
       nodes: spec.nodes,
@@ -202,21 +203,44 @@ function reachable(
   return { ...rest, ...(kept.length > 0 ? { ping: kept } : rest.ipfail ? { ipfail: false } : {}) }
 }
 
+/** Machines whose disks are files, which somebody must have put there. */
+const machinesOnFiles = (vms: Spec['vms']): string[] =>
+  Object.entries(vms ?? {}).flatMap(([name, { disks }]) =>
+    disks?.some(({ file }) => file !== undefined) ? [name] : [],
+  )
+
+const withoutMembers = (
+  groups: NonNullable<Spec['groups']>,
+  gone: readonly string[],
+): NonNullable<Spec['groups']> =>
+  Object.fromEntries(
+    Object.entries(groups).map(([name, group]) => [
+      name,
+      { ...group, members: group.members.filter((member) => !gone.includes(member)) },
+    ]),
+  )
+
 /** Small machines that start anywhere. */
 function labMachines(
   vms: NonNullable<Spec['vms']>,
   { nestedKvm }: LabPlaces,
   say: (sentence: string) => void,
 ): NonNullable<Spec['vms']> {
+  const gone = machinesOnFiles(vms)
+  if (gone.length > 0) say(`${enumerate(gone)}: left out, for the files of their disks are not ours to make.`)
+  const kept = Object.entries(vms).filter(([name]) => !gone.includes(name))
+  if (kept.length === 0) return {}
   say('Virtual machines have 64 MiB of memory and one processor.')
   if (!nestedKvm) say('Virtual machines are emulated, for there is no KVM inside the lab.')
   return Object.fromEntries(
-    Object.entries(vms).map(([name, vm]) => {
-      const { 'cpu-model': model, machine: _machine, ...kept } = vm
+    kept.map(([name, vm]) => {
+      const { 'cpu-model': model, machine: _machine, disks = [], ...same } = vm
       return [
         name,
         {
-          ...kept,
+          ...same,
+          // Nothing is installed here, so there is nothing to install from.
+          disks: disks.filter(({ cdrom }) => cdrom === undefined),
           memory: '64M',
           cpus: 1,
           ...(nestedKvm
