@@ -285,9 +285,9 @@ ha_self() {
     "$(ha_read "/sys/class/block/$ha_self_name/dm/uuid")" "$(ha_size "$1")"
 }
 
-# ha_begun DEVICE: the note that we began to overwrite it. It says of content that nobody knows that it is our own
+# ha_begun_note DEVICE: the note that we began to overwrite it. It says of content that nobody knows that it is our own
 # unfinished work, and of nothing else: whatever has a signature is judged by that alone.
-ha_begun() { printf '%s/begun/%s\n' "$HA_HOME" "$(printf '%s' "$1" | tr '/' '_')"; }
+ha_begun_note() { printf '%s/begun/%s\n' "$HA_HOME" "$(printf '%s' "$1" | tr '/' '_')"; }
 
 # ha_destroys PHASE PATH OURS-COMMAND DISK SERIAL WWN SIZE: in PHASE look an event for people; in PHASE act the last look
 # before it happens, whose answer is the exit code; in PHASE begin the note that it happens, in PHASE done the end of the note.
@@ -295,10 +295,10 @@ ha_begun() { printf '%s/begun/%s\n' "$HA_HOME" "$(printf '%s' "$1" | tr '/' '_')
 ha_destroys() {
   case $1 in
     begin)
-      { mkdir -p "$HA_HOME/begun" && ha_self "$2" >"$(ha_begun "$2")" && sync; } || ha_fail "$HA_HOME cannot be written."
+      { mkdir -p "$HA_HOME/begun" && ha_self "$2" >"$(ha_begun_note "$2")" && sync; } || ha_fail "$HA_HOME cannot be written."
       return ;;
     'done')
-      rm -f "$(ha_begun "$2")"
+      rm -f "$(ha_begun_note "$2")"
       return ;;
   esac
   ha_destroys_why=
@@ -320,7 +320,7 @@ ha_destroys() {
     ha_destroys_found=$(ha_signatures "$2")
     if [ -z "$ha_destroys_found" ] && ! ha_written "$2"; then ha_destroys_state=empty
     elif (set +eu && "$3") >/dev/null 2>&1; then ha_destroys_state=ours
-    elif [ -z "$ha_destroys_found" ] && [ "$(ha_read "$(ha_begun "$2")")" = "$(ha_self "$2")" ]; then
+    elif [ -z "$ha_destroys_found" ] && [ "$(ha_read "$(ha_begun_note "$2")")" = "$(ha_self "$2")" ]; then
       ha_destroys_state=ours
     else
       ha_destroys_state=data
