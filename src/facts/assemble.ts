@@ -4,6 +4,7 @@ import type { Answers } from './program.ts'
 import type { Topic } from './topic.ts'
 import { arrays } from './topics/arrays.ts'
 import { block } from './topics/block.ts'
+import type { Block } from './topics/block.ts'
 import { clock } from './topics/clock.ts'
 import { cluster } from './topics/cluster.ts'
 import { drbd } from './topics/drbd.ts'
@@ -79,7 +80,16 @@ export function assemble(
     clock: { ...offset(answers.clock, sent), ...read(clock) },
     disks: disksOf(found),
     arrays: read(arrays).map((array) => ({ ...array, signatures: signaturesOf(`/dev/${array.name}`) })),
-    lvm: found.lvm,
+    lvm: found.lvm && {
+      ...found.lvm,
+      groups: found.lvm.groups.map((group) => ({
+        ...group,
+        volumes: group.volumes.map((volume) => ({
+          ...volume,
+          active: isActive(found.block, group.name, volume.name),
+        })),
+      })),
+    },
     drbd: {
       ...found.drbd,
       metadata: found.probes.flatMap(({ path, signatures: list }) =>
@@ -94,6 +104,11 @@ export function assemble(
     cluster: found.cluster,
     management: read(management),
   }
+}
+
+const isActive = ({ devices }: Block, group: string, volume: string): boolean => {
+  const name = [group, volume].map((part) => part.replaceAll('-', '--')).join('-')
+  return devices.some(({ mapper }) => mapper?.name === name)
 }
 
 /** /dev/mapper/NAME for /dev/dm-N, whose numbers mean nothing to anybody. */

@@ -10,7 +10,7 @@ import type { Disk, Drbd, Lvm, Use } from './types.gen.ts'
 export interface StorageAnswers {
   readonly block: Block
   readonly probes: readonly Probe[]
-  readonly lvm: Lvm | null
+  readonly lvm: Pick<Lvm, 'physicalVolumes'> | null
   readonly drbd: Pick<Drbd, 'devices'>
   readonly machineDisks: readonly { readonly machine: string; readonly path: string }[]
 }
@@ -91,35 +91,36 @@ function usesOf(device: BlockDevice, answers: StorageAnswers, holders: Holders):
     const name = holders.resolve(path)
     return name !== undefined && names.includes(name) ? name : undefined
   }
-  const uses: Use[] = names.slice(1).flatMap((name) => useOfUpper(name, holders))
+  const uses: Use[] = names.slice(1).flatMap((name) => useOfUpper(name, names, holders))
   for (const { number, source, target, type } of answers.block.mounts) {
     const numbered = number === null ? undefined : holders.numbered(number)
     const by = numbered !== undefined && names.includes(numbered) ? numbered : has(source)
     // What one process sees in its own tree of mounts, and bind mounts, is the same device once more.
-    if (by !== undefined) uses.push({ device: by, kind: 'mount', by: target })
+    if (by !== undefined) uses.push({ device: shown(by, holders), kind: 'mount', by: target })
     else if (type === 'zfs' && hasZfs(names, answers.probes))
       uses.push({ device: device.name, kind: 'mount', by: target })
   }
   for (const path of answers.block.swaps) {
     const name = has(path)
-    if (name !== undefined) uses.push({ device: name, kind: 'swap', by: path })
+    if (name !== undefined) uses.push({ device: shown(name, holders), kind: 'swap', by: path })
   }
   for (const { path, group } of answers.lvm?.physicalVolumes ?? []) {
     const name = has(path)
-    if (name !== undefined) uses.push({ device: name, kind: 'volume-group', by: group ?? '' })
+    if (name !== undefined) uses.push({ device: shown(name, holders), kind: 'volume-group', by: group ?? '' })
   }
   for (const { disk, resource, minor } of answers.drbd.devices) {
     const name = disk === null ? undefined : has(disk)
-    if (name !== undefined) uses.push({ device: name, kind: 'drbd', by: resource ?? `drbd${minor}` })
+    if (name !== undefined)
+      uses.push({ device: shown(name, holders), kind: 'drbd', by: resource ?? `drbd${minor}` })
   }
   for (const { machine, path } of answers.machineDisks) {
     const name = has(path)
-    if (name !== undefined) uses.push({ device: name, kind: 'machine', by: machine })
+    if (name !== undefined) uses.push({ device: shown(name, holders), kind: 'machine', by: machine })
   }
   for (const opener of answers.block.openers) {
     const name = has(opener.path)
     if (name !== undefined && !looksOnly(opener))
-      uses.push({ device: name, kind: 'process', by: `${opener.program} (${opener.pid})` })
+      uses.push({ device: shown(name, holders), kind: 'process', by: `${opener.program} (${opener.pid})` })
   }
   return unique(uses)
 }
@@ -130,6 +131,9 @@ const looksOnly = ({ program }: Opener): boolean =>
     program,
   )
 
+/** dm-3 means nothing to anybody; vg0-mail does. */
+const shown = (name: string, holders: Holders): string => holders.device(name)?.mapper?.name ?? name
+
 const hasZfs = (names: readonly string[], probes: readonly Probe[]): boolean =>
   probes.some(
     ({ path, signatures }) =>
@@ -137,18 +141,26 @@ const hasZfs = (names: readonly string[], probes: readonly Probe[]): boolean =>
       signatures?.some(({ type }) => type === 'zfs_member'),
   )
 
-function useOfUpper(name: string, holders: Holders): Use[] {
+function useOfUpper(name: string, names: readonly string[], holders: Holders): Use[] {
   const upper = holders.device(name)
   // Partitions are listed with their disk.
   if (!upper) return []
-  const on = upper.below.join(', ')
+  const on = upper.below
+    .filter((lower) => names.includes(lower))
+    .map((lower) => shown(lower, holders))
+    .join(', ')
   if (name.startsWith('md')) return [{ device: on, kind: 'array', by: name }]
-  if (name.startsWith('drbd')) return [{ device: on, kind: 'drbd', by: name }]
+  // drbdsetup knows it by the name of its resource.
+  if (name.startsWith('drbd')) return []
   if (!upper.mapper) return [{ device: on, kind: 'other', by: name }]
   const { uuid, name: mapper } = upper.mapper
   if (uuid?.startsWith('mpath-')) return [{ device: on, kind: 'multipath', by: mapper ?? name }]
-  const group = uuid?.startsWith('LVM-') && mapper !== null ? lvmName(mapper)?.group : undefined
-  if (group !== undefined) return [{ device: on, kind: 'volume-group', by: group }]
+  if (uuid?.startsWith('LVM-')) {
+    // A snapshot stands on volumes of its own group, which says nothing new.
+    const isInside = upper.below.every((lower) => holders.device(lower)?.mapper?.uuid?.startsWith('LVM-'))
+    const group = mapper === null ? undefined : lvmName(mapper)?.group
+    return isInside ? [] : [{ device: on, kind: 'volume-group', by: group ?? name }]
+  }
   // Partitions of a multipath map are no use by anybody.
   if (/^part[0-9]+-mpath-/.test(uuid ?? '')) return []
   return [{ device: on, kind: 'mapper', by: mapper ?? name }]

@@ -115,10 +115,13 @@ const names: { readonly [type: string]: string } = {
 
 function device(disk: Disk): Reason[] {
   const reasons: Reason[] = []
-  const lookedAtAll =
-    disk.signatures !== null && disk.partitions.every(({ signatures }) => signatures !== null)
-  if (!lookedAtAll) reasons.push({ code: 'unknown', text: 'what is on it could not be read' })
-  else if (disk.blank === null && disk.signatures!.length === 0 && disk.partitions.length === 0)
+  // Every known signature lies in the first or the last mebibyte, so that zeros there say enough without any program.
+  const isKnown =
+    disk.blank === true ||
+    (disk.signatures !== null && disk.partitions.every(({ signatures }) => signatures !== null))
+  const hasNothing = disk.signatures?.length === 0 && disk.partitions.length === 0
+  if (!isKnown) reasons.push({ code: 'unknown', text: 'what is on it could not be read' })
+  else if (disk.blank === null && hasNothing)
     reasons.push({ code: 'unknown', text: 'whether it is blank could not be read' })
   const twins = disk.multipath.filter((name) => /^(sd|dasd|nvme)/.test(name))
   if (twins.length > 0)

@@ -14,9 +14,12 @@ export interface Holders {
 
 export const devicePath = (name: string): string => `/dev/${name.replaceAll('!', '/')}`
 
-/** A device-mapper name of LVM, GROUP-VOLUME with every - inside doubled, as GROUP/VOLUME. */
+/**
+ * A device-mapper name of LVM, GROUP-VOLUME with every - inside doubled, taken apart; what LVM keeps for itself has one
+ * more word behind it (GROUP-VOLUME-real).
+ */
 export function lvmName(mapper: string): { readonly group: string; readonly volume: string } | undefined {
-  const match = /^((?:[^-]|--)+)-((?:[^-]|--)+)$/.exec(mapper)
+  const match = /^((?:[^-]|--)+)-((?:[^-]|--)+)(?:-[a-z0-9_]+)?$/.exec(mapper)
   if (!match) return undefined
   const [, group = '', volume = ''] = match
   return { group: group.replaceAll('--', '-'), volume: volume.replaceAll('--', '-') }
@@ -47,7 +50,8 @@ export function holdersOf(block: Block, probes: readonly Probe[]): Holders {
     }
     if (device.mapper?.name) {
       paths.set(`/dev/mapper/${device.mapper.name}`, device.name)
-      const names = device.mapper.uuid?.startsWith('LVM-') ? lvmName(device.mapper.name) : undefined
+      const isVolume = /^LVM-[A-Za-z0-9]+$/.test(device.mapper.uuid ?? '')
+      const names = isVolume ? lvmName(device.mapper.name) : undefined
       if (names) paths.set(`/dev/${names.group}/${names.volume}`, device.name)
     }
   }

@@ -16,6 +16,33 @@ export interface Topic<T> {
 /** Lines of text without those that are empty. */
 export const lines = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '')
 
+/** The parts of an answer that follow lines such as `== routes`; null for a part that was not begun. */
+export function sections(output: string): (name: string) => readonly string[] | null {
+  const parts = new Map<string, string[]>()
+  let part: string[] | undefined
+  for (const line of lines(output)) {
+    const name = /^== (\S.*)$/.exec(line)?.[1]
+    if (name === undefined) part?.push(line)
+    else {
+      part = parts.get(name) ?? []
+      parts.set(name, part)
+    }
+  }
+  return (name) => parts.get(name) ?? null
+}
+
+/** What `ls -ld PATH...` lists, with the targets of links; the empty text for what is no link. */
+export function listed(output: string | readonly string[]): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>()
+  for (const line of typeof output === 'string' ? lines(output) : output) {
+    if (!/^[-a-z][-rwxsStT]{9}/.test(line)) continue
+    const [left = '', target = ''] = line.split(' -> ')
+    const path = left.split(' ').at(-1)
+    if (path) paths.set(path, target)
+  }
+  return paths
+}
+
 /** What `grep -sH '' FILE...` prints: the lines of every file by its path. Paths of /sys and /proc hold no line breaks. */
 export class Files {
   private readonly byPath = new Map<string, string[]>()

@@ -375,8 +375,10 @@ name: string
 hidden: boolean
 sizeBytes: (number | null)
 type: (string | null)
-active: (boolean | null)
-open: (boolean | null)
+/**
+ * Whether it has a device now.
+ */
+active: boolean
 devices: string[]
 }
 /**

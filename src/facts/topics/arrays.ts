@@ -11,7 +11,7 @@ export type ArrayFound = Omit<MdArray, 'signatures'>
 /** Linux software RAID: assembled arrays, running or not. */
 export const arrays: Topic<readonly ArrayFound[]> = {
   name: 'arrays',
-  seconds: 20,
+  seconds: 60,
   snippet: shVerbatim(snippets.arrays),
   parse(output) {
     const files = new Files(output)
@@ -32,7 +32,12 @@ function array(name: string, files: Files, all: readonly string[]): ArrayFound {
       return key === undefined ? [] : [[key, value!.trim()]]
     }),
   )
-  const level = at('level') ?? exported.MD_LEVEL ?? null
+  const mdstat = all.find((line) => line.startsWith(`mdstat ${name} :`)) ?? ''
+  const level =
+    at('level') ??
+    exported.MD_LEVEL ??
+    / : active (?:\([a-z-]+\) )?(raid[0-9]+|linear) /.exec(mdstat)?.[1] ??
+    null
   const sectors = files.number(`/sys/block/${name}/size`)
   return {
     name,

@@ -1,6 +1,6 @@
 import { shVerbatim } from '../../core/sh.ts'
 import { snippets } from '../snippets.gen.ts'
-import { Files, lines, wholeNumber } from '../topic.ts'
+import { Files, listed, sections, wholeNumber } from '../topic.ts'
 import type { Topic } from '../topic.ts'
 
 /** A block device as the kernel shows it. Sizes in bytes. */
@@ -25,7 +25,6 @@ export interface BlockDevice {
   /** Where it is in the tree of devices. */
   readonly place: string | null
   readonly mapper: { readonly name: string | null; readonly uuid: string | null } | null
-  readonly loopFile: string | null
   readonly udev: { readonly [property: string]: string }
   readonly byId: readonly string[]
   readonly byPath: readonly string[]
@@ -69,24 +68,25 @@ export interface Block {
 /** Block devices, how they stand on each other, and what is mounted. */
 export const block: Topic<Block> = {
   name: 'block',
-  seconds: 20,
+  seconds: 60,
   snippet: shVerbatim(snippets.block),
   parse(output) {
     const files = new Files(output)
-    const all = lines(output)
-    const links = readLinks(all)
+    const section = sections(output)
+    const places = listed(output)
+    const links = folders.flatMap((folder) => readLinks(folder, section(folder) ?? []))
     const names = new Set(
       files.paths().flatMap((path) => /^\/sys\/block\/([^/]+)\/(?:size|dev)$/.exec(path)?.[1] ?? []),
     )
-    const below = readBelow(all)
+    const below = readBelow([...places.keys()])
     return {
-      devices: [...names].sort(byName).map((name) => device(name, files, all, links, below)),
-      mounts: all.flatMap(readMount),
-      swaps: all.flatMap((line) => /^swap (\/\S*)/.exec(line)?.[1] ?? []).map(unescaped),
-      openers: all.flatMap((line) => {
-        const [, pid, path, program] = /^open ([0-9]+) (\/dev\/\S+) (.*)$/.exec(line) ?? []
-        return pid === undefined ? [] : [{ pid: Number(pid), path: path!, program: program! || '?' }]
-      }),
+      devices: [...names].sort(byName).map((name) => device(name, files, places, links, below)),
+      mounts: uniqueMounts([
+        ...(section('mounts') ?? []).flatMap(readMount),
+        ...(section('old mounts') ?? []).flatMap(readOldMount),
+      ]),
+      swaps: (section('swaps') ?? []).flatMap((line) => /^\/\S+/.exec(line)?.[0] ?? []).map(unescaped),
+      openers: (section('open') ?? []).flatMap(readOpener),
       links: Object.fromEntries(
         links
           .filter(({ folder }) => folder === '/dev/mapper' || folder === '/dev/disk/ha')
@@ -95,6 +95,8 @@ export const block: Topic<Block> = {
     }
   },
 }
+
+const folders = ['/dev/disk/by-id', '/dev/disk/by-path', '/dev/mapper', '/dev/disk/ha']
 
 /** sda before sdaa, nvme2n1 before nvme10n1. */
 export function byName(a: string, b: string): number {
@@ -114,29 +116,22 @@ interface Link {
   readonly name: string
 }
 
-function readLinks(all: readonly string[]): Link[] {
-  const links: Link[] = []
-  let folder = ''
-  for (const line of all) {
-    const [word, first = '', second = ''] = line.split(' ')
-    if (word === 'folder') folder = first
-    if (word === 'link' && folder !== '' && second !== '')
-      links.push({ folder, link: first, name: second.split('/').at(-1)! })
-  }
-  return links
-}
+const readLinks = (folder: string, lines: readonly string[]): Link[] =>
+  [...listed(lines)].flatMap(([link, target]) =>
+    target === '' ? [] : [{ folder, link, name: target.split('/').at(-1)! }],
+  )
 
 /** Which devices a device stands on: slaves of whole devices, and holders of partitions seen from the other side. */
-function readBelow(all: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+function readBelow(paths: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
   const below = new Map<string, Set<string>>()
   const add = (upper: string, lower: string): void => {
     const known = below.get(upper) ?? new Set<string>()
     below.set(upper, known.add(lower))
   }
-  for (const line of all) {
-    const [, upper, slave] = /^uses \/sys\/block\/([^/]+)\/slaves\/([^/]+)$/.exec(line) ?? []
+  for (const path of paths) {
+    const [, upper, slave] = /^\/sys\/block\/([^/]+)\/slaves\/([^/]+)$/.exec(path) ?? []
     if (upper !== undefined && slave !== undefined) add(upper, slave)
-    const [, partition, holder] = /^uses \/sys\/block\/[^/]+\/([^/]+)\/holders\/([^/]+)$/.exec(line) ?? []
+    const [, partition, holder] = /^\/sys\/block\/[^/]+\/([^/]+)\/holders\/([^/]+)$/.exec(path) ?? []
     if (partition !== undefined && holder !== undefined) add(holder, partition)
   }
   return below
@@ -145,7 +140,7 @@ function readBelow(all: readonly string[]): ReadonlyMap<string, ReadonlySet<stri
 function device(
   name: string,
   files: Files,
-  all: readonly string[],
+  places: ReadonlyMap<string, string>,
   links: readonly Link[],
   below: ReadonlyMap<string, ReadonlySet<string>>,
 ): BlockDevice {
@@ -180,9 +175,9 @@ function device(
     serial: files.text(at('serial')) ?? files.text(at('device/serial')) ?? files.text(at('device/vpd_pg80')),
     wwid: files.text(at('wwid')) ?? files.text(at('device/wwid')) ?? files.text(at('device/uid')),
     scsiType: files.number(at('device/type')),
-    place: placeOf(name, all),
+    // Old kernels have folders in /sys/block; the device leads to the bus then.
+    place: places.get(`/sys/block/${name}`) || places.get(`/sys/block/${name}/device`) || null,
     mapper: mapperName === null && mapperUuid === null ? null : { name: mapperName, uuid: mapperUuid },
-    loopFile: files.text(at('loop/backing_file')),
     udev: Object.fromEntries(
       udevLines.flatMap((line) => {
         const [, key, value] = /^E:([A-Z_]+)=(.*)$/.exec(line) ?? []
@@ -194,11 +189,6 @@ function device(
     partitions: partitionsOf(name, files),
     below: [...(below.get(name) ?? [])].sort(byName),
   }
-}
-
-function placeOf(name: string, all: readonly string[]): string | null {
-  const at = all.find((line) => line.startsWith(`at ${name} `))?.slice(`at ${name} `.length)
-  return at ?? all.find((line) => line.startsWith(`device ${name}/device `))?.split(' ')[2] ?? null
 }
 
 function partitionsOf(name: string, files: Files): BlockPartition[] {
@@ -222,16 +212,31 @@ function partitionsOf(name: string, files: Files): BlockPartition[] {
     .sort((a, b) => byName(a.name, b.name))
 }
 
-/** A line of mountinfo (proc_pid_mountinfo(5)), or of /proc/mounts from before Linux 2.6.26. */
+/** A line of mountinfo (proc_pid_mountinfo(5)). */
 function readMount(line: string): Mount[] {
-  const [word, ...fields] = line.split(' ')
-  if (word === 'oldmount' && fields.length >= 3)
-    return [{ number: null, source: unescaped(fields[0]!), target: unescaped(fields[1]!), type: fields[2]! }]
-  if (word !== 'mount') return []
+  const fields = line.split(' ')
   const dash = fields.indexOf('-', 6)
   const [type, source] = fields.slice(dash + 1)
   if (dash < 0 || type === undefined || source === undefined) return []
   return [{ number: fields[2]!, source: unescaped(source), target: unescaped(fields[4]!), type }]
+}
+
+/** A line of /proc/mounts, all there is before Linux 2.6.26. */
+function readOldMount(line: string): Mount[] {
+  const [source, target, type] = line.split(' ')
+  return type === undefined
+    ? []
+    : [{ number: null, source: unescaped(source!), target: unescaped(target!), type }]
+}
+
+/** Another process's view repeats most mounts. */
+const uniqueMounts = (mounts: readonly Mount[]): Mount[] => [
+  ...new Map(mounts.map((mount) => [`${mount.number} ${mount.source} ${mount.target}`, mount])).values(),
+]
+
+function readOpener(line: string): Opener[] {
+  const [, pid, path, program] = /^([0-9]+) (\/dev\/\S+) (.*)$/.exec(line) ?? []
+  return pid === undefined ? [] : [{ pid: Number(pid), path: path!, program: program! }]
 }
 
 /** The kernel writes blanks and backslashes of paths as \040 and so on. */

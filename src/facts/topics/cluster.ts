@@ -13,7 +13,7 @@ export interface ClusterAnswer {
 /** Clusters that are there already, ours or another. */
 export const cluster: Topic<ClusterAnswer> = {
   name: 'cluster',
-  seconds: 10,
+  seconds: 30,
   snippet: shVerbatim(snippets.cluster),
   parse(output) {
     const all = lines(output)
@@ -84,7 +84,7 @@ function readCorosync(text: readonly string[], authkey: boolean): CorosyncFound 
         .map((key) => values[key]!),
     }))
   return {
-    pristine: isPristine(totem, nodes),
+    pristine: isPristine(totem, nodes, sections),
     name: totem.cluster_name ?? null,
     transport: totem.transport ?? null,
     nodes,
@@ -92,10 +92,24 @@ function readCorosync(text: readonly string[], authkey: boolean): CorosyncFound 
   }
 }
 
-/** Debian's package brings a cluster "debian" of one node at 127.0.0.1, before that one bound to 127.0.0.1 without a list. */
-const isPristine = (totem: { readonly [key: string]: string }, nodes: CorosyncFound['nodes']): boolean =>
-  nodes.length === 0
-    ? totem.cluster_name === 'debian'
-    : totem.cluster_name === 'debian' &&
-      nodes.length === 1 &&
-      nodes[0]!.addresses.every((address) => address === '127.0.0.1')
+/**
+ * Debian's package brings a cluster "debian" of one node at 127.0.0.1; before Debian 8 one without name or list of nodes,
+ * bound to 127.0.0.1.
+ */
+function isPristine(
+  totem: Section['values'],
+  nodes: CorosyncFound['nodes'],
+  sections: readonly Section[],
+): boolean {
+  const bound = sections.flatMap(({ name, values }) =>
+    name === 'totem.interface' && values.bindnetaddr !== undefined ? [values.bindnetaddr] : [],
+  )
+  const addresses = [...nodes.flatMap((node) => node.addresses), ...bound]
+  const isNamed = totem.cluster_name === undefined || totem.cluster_name === 'debian'
+  return (
+    isNamed &&
+    nodes.length < 2 &&
+    addresses.length > 0 &&
+    addresses.every((address) => address === '127.0.0.1')
+  )
+}

@@ -7,7 +7,7 @@ import type { Drbd } from '../types.gen.ts'
 /** DRBD's module, its utilities, and the devices that are configured in the kernel now. */
 export const drbd: Topic<Omit<Drbd, 'metadata'>> = {
   name: 'drbd',
-  seconds: 10,
+  seconds: 60,
   snippet: shVerbatim(snippets.drbd),
   parse(output) {
     const all = lines(output)

@@ -12,7 +12,7 @@ ha_volumes=$(ha_lvm pvs -o pv_name,pv_uuid,vg_name,pv_size,pv_free) || exit 0
 echo 'ran'
 [ -n "$ha_volumes" ] && printf '%s\n' "$ha_volumes" | sed 's/^ */pv /'
 ha_lvm vgs -o vg_name,vg_uuid,vg_size,vg_free,vg_extent_size,vg_attr | sed 's/^ */vg /'
-ha_lvm lvs -a -o vg_name,lv_name,lv_size,lv_attr,segtype,devices | sed 's/^ */lv /'
+ha_lvm lvs -a -o vg_name,lv_name,lv_size,segtype,devices | sed 's/^ */lv /'
 grep -sHE '^[[:space:]]*(global_filter|filter|use_devicesfile|system_id_source|scan_lvs)[[:space:]]*=' \
   /etc/lvm/lvm.conf /etc/lvm/lvmlocal.conf
 [ -e /etc/lvm/devices/system.devices ] && echo 'devicesfile'

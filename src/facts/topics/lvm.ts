@@ -2,12 +2,18 @@ import { shVerbatim } from '../../core/sh.ts'
 import { snippets } from '../snippets.gen.ts'
 import { Files, lines, wholeNumber } from '../topic.ts'
 import type { Topic } from '../topic.ts'
-import type { Lvm } from '../types.gen.ts'
+import type { Lvm, Volume, VolumeGroup } from '../types.gen.ts'
+
+/** Whether a volume is active LVM does not say without locks; whether it has a device the kernel does. */
+export type VolumeFound = Omit<Volume, 'active'>
+export interface LvmFound extends Omit<Lvm, 'groups'> {
+  readonly groups: readonly (Omit<VolumeGroup, 'volumes'> & { readonly volumes: readonly VolumeFound[] })[]
+}
 
 /** Physical volumes, groups and logical volumes; null where LVM is not installed or did not answer. */
-export const lvm: Topic<Lvm | null> = {
+export const lvm: Topic<LvmFound | null> = {
   name: 'lvm',
-  seconds: 20,
+  seconds: 60,
   snippet: shVerbatim(snippets.lvm),
   parse(output) {
     const all = lines(output)
@@ -54,21 +60,19 @@ export const lvm: Topic<Lvm | null> = {
 }
 
 /** One row for each segment; the parts that LVM hides have their names in brackets. */
-function volumesOf(rows: readonly (readonly string[])[]): Lvm['groups'][number]['volumes'] {
+function volumesOf(rows: readonly (readonly string[])[]): VolumeFound[] {
   const names = [...new Set(rows.map(([, name = '']) => name))]
   return names.map((name) => {
     const segments = rows.filter(([, other]) => other === name)
-    const [, , size, attributes = '', type] = segments[0]!
+    const [, , size, type] = segments[0]!
     return {
       name: name.replace(/^\[(.*)\]$/, '$1'),
       hidden: name.startsWith('['),
       sizeBytes: wholeNumber(size),
       type: type || null,
-      active: attributes[4] === undefined ? null : attributes[4] === 'a',
-      open: attributes[5] === undefined ? null : attributes[5] === 'o',
       devices: [
         ...new Set(
-          segments.flatMap(([, , , , , devices = '']) =>
+          segments.flatMap(([, , , , devices = '']) =>
             devices
               .split(',')
               .map((device) => device.replace(/\([0-9]+\)$/, '').trim())

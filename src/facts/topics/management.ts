@@ -7,7 +7,7 @@ import type { Management } from '../types.gen.ts'
 /** The board's own computer (BMC), by which a node can be powered off from outside, and watchdogs. */
 export const management: Topic<Management> = {
   name: 'management',
-  seconds: 10,
+  seconds: 60,
   snippet: shVerbatim(snippets.management),
   parse(output) {
     const all = lines(output)

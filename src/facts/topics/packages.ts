@@ -8,7 +8,7 @@ import type { Packages } from '../types.gen.ts'
 /** Packages that matter, installed or to be had, and what programs say that no package brought. */
 export const packages: Topic<Packages> = {
   name: 'packages',
-  seconds: 30,
+  seconds: 60,
   snippet: shVerbatim(snippets.packages),
   parse(output) {
     const all = lines(output)

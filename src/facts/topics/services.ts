@@ -7,7 +7,7 @@ import type { Services } from '../types.gen.ts'
 /** Services that matter: whether they run now and whether they start at boot. */
 export const services: Topic<Services> = {
   name: 'services',
-  seconds: 15,
+  seconds: 60,
   snippet: shVerbatim(snippets.services),
   parse(output) {
     const all = lines(output)

@@ -118,7 +118,10 @@ function merged(marks: readonly Signature[], found: readonly Signature[]): Signa
   const more = found.filter(
     ({ type }) => !marks.some((mark) => mark.type === type) && !(type === 'several' && marks.length > 0),
   )
-  return [...both, ...more]
+  // LUKS has a second header, GPT a second table: what is there twice is said once.
+  return [
+    ...new Map([...both, ...more].reverse().map((one) => [`${one.type} ${one.uuid}`, one])).values(),
+  ].reverse()
 }
 
 const partitionOf = (tags: { readonly [tag: string]: string }): Probe['partition'] =>
