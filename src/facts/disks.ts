@@ -53,7 +53,7 @@ function describe(device: BlockDevice, answers: StorageAnswers, holders: Holders
     sizeBytes: device.sizeBytes,
     logicalSector: device.logicalSector,
     physicalSector: device.physicalSector,
-    rotational: device.rotational,
+    rotational: rotationalOf(device),
     removable: device.removable,
     readOnly: device.readOnly,
     transport: transportOf(device),
@@ -81,6 +81,15 @@ function describe(device: BlockDevice, answers: StorageAnswers, holders: Holders
     eligible: false,
     reasons: [],
   }
+}
+
+/**
+ * Rotating is what the kernel believes of every disk that does not say: behind a virtual machine's, a bridge's or a
+ * controller's disk there can be anything.
+ */
+function rotationalOf(device: BlockDevice): boolean | null {
+  const isBehind = ['virtio', 'xen', 'usb', 'raid', 'fc', 'iscsi', 'dasd', null].includes(transportOf(device))
+  return device.rotational === true && isBehind ? null : device.rotational
 }
 
 const isOfSystem = (target: string): boolean => /^\/(|boot|boot\/efi|efi|usr|var|etc|opt|root)$/.test(target)

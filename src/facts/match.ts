@@ -58,10 +58,11 @@ export function matchDisks(wanted: readonly WantedDisk[], disks: readonly Disk[]
 function matchOne(wanted: WantedDisk, disks: readonly Disk[]): DiskMatch {
   const { name } = wanted
   const said = namesOf(wanted)
+  if (said.length === 0) return { name, found: 'none', text: `nothing says which disk ${name} is` }
   const fitting = disks.filter((disk) => said.every(({ fits }) => fits(disk)))
   const first = fitting[0]
   const called = enumerate(said.map(({ text }) => text))
-  if (first === undefined) return { name, found: 'none', text: noneText(wanted, called, disks) }
+  if (first === undefined) return { name, found: 'none', text: noneText(called, disks) }
   const areOne =
     wanted.multipath === true && fitting.every((disk) => disk.wwn !== null && disk.wwn === first.wwn)
   if (fitting.length > 1 && !areOne)
@@ -116,8 +117,7 @@ function sameWwn(own: string | null, wanted: string): boolean {
   return own !== null && plain(own) === plain(wanted)
 }
 
-function noneText(wanted: WantedDisk, called: string, disks: readonly Disk[]): string {
-  if (called === '') return `nothing says which disk ${wanted.name} is`
+function noneText(called: string, disks: readonly Disk[]): string {
   const there = disks.filter(({ sizeBytes }) => sizeBytes !== null && sizeBytes > 0)
   const free = there.filter(({ eligible }) => eligible)
   const named = (disk: Disk): string => {
