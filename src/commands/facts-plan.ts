@@ -3,10 +3,7 @@ import { matchDisks } from '../facts/match.ts'
 import type { DiskMatch, WantedDisk } from '../facts/match.ts'
 import type { Target } from '../facts/probe.ts'
 import type { Disk, Facts } from '../facts/types.gen.ts'
-import type { NodeAddress } from '../host/connection.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
-
-export const addressOf = ({ name, ssh }: NodePlan): NodeAddress => ({ name, ...ssh })
 
 /** The disks that a plan names on a node, as facts know disks. */
 export const wantedDisks = ({ storage }: NodePlan): WantedDisk[] =>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { HaError } from '../core/errors.ts'
 import type { ExitCode } from '../core/errors.ts'
 import { nearest } from '../core/suggest.ts'
+import { plural } from '../core/text.ts'
 import { toolVersion } from '../core/tool.gen.ts'
 import { collectFacts } from '../facts/collect.ts'
 import { compareFacts, matchText } from '../facts/compare.ts'
@@ -18,9 +19,9 @@ import { resolve } from '../plan/resolve.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { CommandModule, Invocation, Io } from './command.ts'
 import { factsText, findingText } from './facts-text.ts'
-import { addressOf, diskPairs, matchesOf, targetsOf } from './facts-plan.ts'
+import { diskPairs, matchesOf, targetsOf } from './facts-plan.ts'
 import { countProblems, defaultSpec, loadSpecFile } from './input.ts'
-import { connectOptions } from './nodes.ts'
+import { addressesOf, connectOptions } from './nodes.ts'
 import { problemText } from './problems.ts'
 
 interface Collected {
@@ -34,9 +35,15 @@ interface Failed {
 }
 
 export const run: CommandModule['run'] = async ({ flags, words, io }) => {
-  const plan = flags.local === true ? undefined : await planOf({ flags, io })
-  if (plan === 'spec') return 'spec'
-  const addresses = plan ? chosen(plan, words) : [thisMachine(words)]
+  if (flags.local === true && flags.probe === true)
+    throw new HaError(
+      'usage',
+      '--probe tries the ways between the nodes of cluster.yaml, and --local asks for none.',
+    )
+  const cluster = flags.local === true ? undefined : await clusterOf({ flags, io })
+  if (cluster === 'spec') return 'spec'
+  const plan = cluster?.plan
+  const addresses = cluster ? chosen(cluster.addresses, words) : [thisMachine(words)]
   const options = connectOptions({ flags, io })
   const results = await Promise.all(addresses.map((address) => collect(address, options)))
   const collected = results.flatMap((result) => ('facts' in result ? [result] : []))
@@ -59,19 +66,38 @@ export const run: CommandModule['run'] = async ({ flags, words, io }) => {
   return worst(failed)
 }
 
-/** Nodes and addresses come from the spec, even where it still has errors of other kinds. */
-async function planOf({ flags, io }: Pick<Invocation, 'flags' | 'io'>): Promise<Plan | 'spec'> {
-  const name = typeof flags.file === 'string' ? flags.file : defaultSpec
-  const { spec, hash, problems } = await loadSpecFile(name, { io, flags: {} })
-  if (spec && hash !== undefined && countProblems(problems).errors === 0)
-    return resolve({ spec, hash, tool: toolVersion })
-  for (const problem of problems) if (problem.severity === 'error') io.err(`${problemText(problem, io)}\n`)
-  io.err(`${name} has errors, so it does not say how the nodes are reached.\n`)
-  return 'spec'
+interface Cluster {
+  readonly addresses: readonly NodeAddress[]
+  /** Undefined where the spec has errors. */
+  readonly plan: Plan | undefined
 }
 
-function chosen(plan: Plan, words: readonly string[]): NodeAddress[] {
-  const known = plan.nodes.map(({ name }) => name)
+/** How nodes are reached is known from a spec that still has errors of other kinds; then that is all it is asked. */
+async function clusterOf({ flags, io }: Pick<Invocation, 'flags' | 'io'>): Promise<Cluster | 'spec'> {
+  const name = typeof flags.file === 'string' ? flags.file : defaultSpec
+  const { spec, hash, problems } = await loadSpecFile(name, { io, flags: {} })
+  const { errors } = countProblems(problems)
+  if (spec && hash !== undefined && errors === 0) {
+    const plan = resolve({ spec, hash, tool: toolVersion })
+    return { addresses: addressesOf(plan), plan }
+  }
+  if (!spec) {
+    for (const problem of problems) if (problem.severity === 'error') io.err(`${problemText(problem, io)}\n`)
+    io.err(`${name} has errors, so it does not say how the nodes are reached.\n`)
+    return 'spec'
+  }
+  io.err(
+    `${name} has ${plural(errors, 'error')} (see \`ha-bootstrap check\`); the nodes are looked at all the same.\n`,
+  )
+  const addresses = Object.entries(spec.nodes).map(([node, { ssh, addresses: own = {} }]): NodeAddress => {
+    const first = Object.values(own).flat()[0]
+    return { name: node, ...ssh, host: ssh?.host ?? first ?? node }
+  })
+  return { addresses, plan: undefined }
+}
+
+function chosen(addresses: readonly NodeAddress[], words: readonly string[]): readonly NodeAddress[] {
+  const known = addresses.map(({ name }) => name)
   const unknown = words.find((word) => !known.includes(word))
   if (unknown !== undefined) {
     const near = nearest(unknown, known)
@@ -79,7 +105,7 @@ function chosen(plan: Plan, words: readonly string[]): NodeAddress[] {
       hint: near === undefined ? `its nodes are ${known.join(', ')}` : `did you mean ${near}?`,
     })
   }
-  return plan.nodes.filter(({ name }) => words.length === 0 || words.includes(name)).map(addressOf)
+  return addresses.filter(({ name }) => words.length === 0 || words.includes(name))
 }
 
 /** Without a spec: the machine we stand on, under its own name. */
@@ -113,16 +139,24 @@ async function probe(plan: Plan, collected: readonly Collected[]): Promise<Reach
 
 /** Written beside and put in place, so that no other program finds half a file. */
 async function write(folder: string, all: readonly Facts[]): Promise<string[]> {
-  await mkdir(folder, { recursive: true })
-  return Promise.all(
-    all.map(async (facts) => {
-      const path = join(folder, `${facts.node}.json`)
-      const draft = `${path}.${process.pid}.new`
-      await writeFile(draft, `${JSON.stringify(facts, null, 2)}\n`)
-      await rename(draft, path)
-      return path
-    }),
-  )
+  if (all.length === 0) return []
+  try {
+    await mkdir(folder, { recursive: true })
+    return await Promise.all(
+      all.map(async (facts) => {
+        const path = join(folder, `${facts.node}.json`)
+        const draft = `${path}.${process.pid}.new`
+        await writeFile(draft, `${JSON.stringify(facts, null, 2)}\n`)
+        await rename(draft, path)
+        return path
+      }),
+    )
+  } catch (cause) {
+    throw new HaError('usage', `The facts cannot be written: ${(cause as Error).message}.`, {
+      hint: 'name another folder with -o',
+      cause,
+    })
+  }
 }
 
 const wrongDisks = (plan: Plan, facts: Facts): Finding[] =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Facts } from './types.gen.ts'
+import type { Disk, Facts } from './types.gen.ts'
 
 /** What a plan is bound to. */
 export interface Fingerprint {
@@ -13,17 +13,16 @@ export interface Fingerprint {
 }
 
 /**
- * The fingerprint of a node: machine ID, and of every disk the names that stay, its size and its sectors. Not the kernel's
- * names, which change with a reboot, and not what is on the disks, which applying a plan changes.
+ * The fingerprint of a node: machine ID, and of every disk that stays, serial number, WWN, size and sectors. Not the kernel's
+ * names, which change with a reboot, nor those in /dev/disk/by-id, since a package may add some;
+ * not what is on the disks, which applying a plan changes; nor what was plugged in by USB.
  */
 export function factsFingerprint(facts: Facts): Fingerprint {
   const things = [
     `machine ${facts.system.machineId ?? 'unknown'}`,
     ...facts.disks
-      .map(
-        ({ serial, wwn, byId, sizeBytes, logicalSector }) =>
-          `disk ${[serial ?? '-', wwn ?? '-', sizeBytes ?? '-', logicalSector ?? '-', ...[...byId].sort()].join(' ')}`,
-      )
+      .filter(({ transport, sizeBytes, system }) => system || (transport !== 'usb' && sizeBytes !== 0))
+      .map(thing)
       .sort(),
   ]
   return {
@@ -34,18 +33,23 @@ export function factsFingerprint(facts: Facts): Fingerprint {
   }
 }
 
+function thing({ serial, wwn, byPath, sizeBytes, logicalSector }: Disk): string {
+  const names = serial === null && wwn === null ? byPath : []
+  return `disk ${[serial?.replaceAll(' ', '_') ?? '-', wwn ?? '-', sizeBytes ?? '-', logicalSector ?? '-', ...names].join(' ')}`
+}
+
 /** What is no longer as it was when the plan was made, in words; nothing where the hashes are the same. */
 export function fingerprintChanges(before: Fingerprint, now: Fingerprint): string[] {
-  const words = (thing: string): string => {
-    const [kind, first, wwn, size] = thing.split(' ')
+  const words = (text: string): string => {
+    const [kind, first, wwn, size] = text.split(' ')
     if (kind === 'machine') return `the machine with ID ${first}`
     const names = [first === '-' ? '' : `serial ${first}`, wwn === '-' ? '' : `WWN ${wwn}`].filter(Boolean)
     return `the disk with ${names.join(', ') || 'neither serial number nor WWN'} (${size} bytes)`
   }
   return [
     ...before.things
-      .filter((thing) => !now.things.includes(thing))
-      .map((thing) => `${before.node}: ${words(thing)} is not there any more`),
+      .filter((one) => !now.things.includes(one))
+      .map((one) => `${before.node}: ${words(one)} is not there any more`),
     ...now.things
       .filter((thing) => !before.things.includes(thing))
       .map((thing) => `${now.node}: ${words(thing)} is new`),
