@@ -39,8 +39,10 @@ export interface Sshd {
   readonly fingerprint: string
   /** Pids of the processes of its connections. */
   connections(): number[]
-  /** Ends all its connections, as a node does that loses its power. */
+  /** Ends all its connections and all that runs there, as a node does that loses its power. */
   cut(): void
+  /** Ends all its connections, and nothing that runs without them. */
+  cutSessions(): void
   stop(): Promise<void>
 }
 
@@ -55,7 +57,8 @@ export function whyNoSshd(): string | undefined {
     : 'no mount namespaces here'
 }
 
-export async function startSshd(users: readonly User[] = [], more = ''): Promise<Sshd> {
+/** @param before sh that runs as root in the namespace first, for mounts of its own. */
+export async function startSshd(users: readonly User[] = [], more = '', before = ''): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'sshd-test-'))
   const file = (name: string, text: string, mode = 0o644): string => {
     writeFileSync(join(folder, name), text)
@@ -118,7 +121,7 @@ ${more}
       'sh',
       '-ec',
       `${binds.map((name) => `mount --bind ${folder}/${name} /etc/${name};`).join(' ')}
-mount -t tmpfs none /run; mkdir -p /run/sshd; exec ${findProgram('sshd')!} -D -e -f ${config}`,
+mount -t tmpfs none /run; ${before || ':'}; mkdir -p /run/sshd; exec ${findProgram('sshd')!} -D -e -f ${config}`,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
@@ -140,6 +143,7 @@ mount -t tmpfs none /run; mkdir -p /run/sshd; exec ${findProgram('sshd')!} -D -e
     fingerprint: must('ssh-keygen', '-lf', join(folder, 'host.pub')).split(' ')[1]!,
     connections,
     cut: () => connections().forEach(kill),
+    cutSessions: () => namedSshd(connections()).forEach(kill),
     stop: async () => {
       if (server.exitCode === null) {
         server.kill('SIGKILL')
@@ -176,6 +180,11 @@ export function childrenOf(pid: number): number[] {
   const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
   const children = stdout.split('\n').filter(Boolean).map(Number)
   return children.flatMap((child) => [child, ...childrenOf(child)])
+}
+
+function namedSshd(pids: readonly number[]): number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=,comm=', '-p', pids.join(',')], { encoding: 'utf8' })
+  return stdout.split('\n').flatMap((line) => (line.endsWith(' sshd') ? [Number.parseInt(line, 10)] : []))
 }
 
 function kill(pid: number): void {
