@@ -80,13 +80,16 @@ async function upload({ connection, payload }: RunNode): Promise<void> {
     timeoutMs: 5 * 60_000,
   })
   if (result.code === 0) return
-  const full = /No space left/.test(result.stderr)
+  const { node, shown } = connection
+  // GNU tar says of a full disk only that it wrote less than it wanted.
+  const full = /No space left|Wrote only|quota exceeded/.test(result.stderr)
+  const why = result.stderr.split('\n').find((line) => line.trim() !== '') ?? `exit code ${result.code}`
   throw new HaError(
     'stepFailed',
     full
-      ? `${connection.node}: the disk with /var/lib is full, so nothing was begun.`
-      : `${connection.node}: /var/lib/ha-bootstrap cannot be written (${result.stderr.trim().split('\n').at(-1) ?? ''}), so nothing was begun.`,
-    { hint: `make room or mend it (${connection.shown}), then run the same command again` },
+      ? `${node}: the disk with /var/lib is full, so nothing was begun.`
+      : `${node}: /var/lib/ha-bootstrap cannot be written (${why.trim()}), so nothing was begun.`,
+    { hint: `make room or mend it (${shown}), then run the same command again` },
   )
 }
 
