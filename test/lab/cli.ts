@@ -13,10 +13,7 @@ export async function cli(stage: Stage, command: string, ...words: readonly stri
   const { folder } = stage
   const child = spawn(
     process.execPath,
-    [
-      ...['--import', 'tsx', 'src/cli.ts', command, '-f', folder.spec, '--ssh-config', folder.sshConfig],
-      ...words,
-    ],
+    ['--import', 'tsx', 'src/cli.ts', command, '-f', folder.spec, '--ssh-config', folder.sshConfig, ...words],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))

@@ -126,6 +126,33 @@ test('a bond has one cable for each of its NICs, and a gateway answers on a swit
   )
 })
 
+test('three nodes meet on a switch, and a NIC that nothing corresponds to has a cable to nowhere', async () => {
+  const { spec } = await loadSpec(
+    Buffer.from(`version: 1
+name: three
+networks: { lan: { subnet: 10.5.0.0/24, interface: lan0 } }
+nodes:
+  a: { platform: debian-12, addresses: { lan: 10.5.0.1 }, interfaces: { lan0: { mac: "52:54:00:01:00:01" } } }
+  b: { platform: debian-12, addresses: { lan: 10.5.0.2 }, interfaces: { lan0: { mac: "52:54:00:01:00:02" } } }
+  c: { platform: debian-12, addresses: { lan: 10.5.0.3 }, interfaces: { lan0: { mac: "52:54:00:01:00:03" }, spare: { mac: "52:54:00:01:00:04" } } }
+`),
+    'three',
+  )
+  const { spec: source, management, gateways } = overlay(spec!, places(spec!))
+  const { nics, switches } = layCables(source, management, gateways)
+  assert.equal(
+    switches.map(({ gateway, ports }) => [gateway, ports.length]),
+    [[undefined, 3]],
+  )
+  assert.equal(
+    nics['c']!.map(({ name, cable }) => [name, cable.there]),
+    [
+      ['lan0', 'w0.2'],
+      ['spare', 'nowhere'],
+    ],
+  )
+})
+
 test('disks that several nodes share are one disk with two paths', async () => {
   const { merged, disks } = await overlaid('blade-fencing')
   assert.equal(disks['rowan'], disks['hazel'])
