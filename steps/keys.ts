@@ -36,8 +36,7 @@ function sshTrust({ plan, node, files }: StepInput): Action[] {
       do: 'run',
       why: 'make a key for root',
       unless: sh`[ -s ${`/root/.ssh/id_${type}.pub`} ]`,
-      script: sh`[ -d /root/.ssh ] || mkdir -m 700 /root/.ssh
-ssh-keygen -q -t ${type} -N '' -C "root@$(uname -n)" -f ${`/root/.ssh/id_${type}`}`,
+      script: sh`ha_ssh_make_key ${type}`,
     },
     {
       do: 'run',
@@ -47,7 +46,7 @@ ssh-keygen -q -t ${type} -N '' -C "root@$(uname -n)" -f ${`/root/.ssh/id_${type}
         sh`ha_ssh_exchange ${type} ${names}`,
         ...others.map((other) => sh`! ha_is_controlled || ha_ssh_enter ${other.name} ${namesOf(other)}`),
         // The others enter ours at the same time; a person needs longer.
-        sh`patience=60; ha_is_controlled || patience=${patienceS}`,
+        sh`patience=300; ha_is_controlled || patience=${patienceS}`,
         sh`ha_until "$patience" ha_ssh_works ${names} || { ha_ssh_why ${names}; ha_fail ${`root of ${node.name} does not get to all of ${listed} over ssh without a question, or not from there back here; machines migrate that way. Does sshd let root in with a key (PermitRootLogin), and do the names mean the nodes (/etc/hosts)? ${trustScript} shows what is missing.`}; }`,
       ),
       progress: sh`ha_is_controlled || echo ${`- run ${trustScript} on every node, and do what it says`}`,

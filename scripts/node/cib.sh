@@ -4,7 +4,8 @@
 # (ours) and what it said when it was last loaded (before). What is ours gets in; what was ours and is no more gets out;
 # what somebody else put there stays.
 
-HA_CIB=/etc/ha-bootstrap/cib.xml
+HA_CIB_PATH=/etc/ha-bootstrap/cib.xml
+HA_CIB=$HA_ROOT$HA_CIB_PATH
 HA_CIB_BEFORE=$HA_HOME/cib.xml
 
 # Every element and attribute of a configuration as lines: key, key of the parent, name, value. A key is TAG#ID, or the
@@ -42,28 +43,33 @@ ha_cib_flat() {
     }'
 }
 
-# ha_cib_wants FLAT-LIVE FLAT-OURS FLAT-BEFORE: what has to change, as lines: add KEY; again KEY (it has moved, or has
-# an attribute too many, which updating would leave); drop KEY.
+# ha_cib_wants FLAT-LIVE FLAT-OURS FLAT-BEFORE: what has to change, as lines: add KEY; again KEY (something in it has
+# moved, or has an attribute too many, which updating would leave; KEY is the whole resource or constraint); drop KEY.
 ha_cib_wants() {
   awk -F '\t' '
     FNR == 1 { file++ }
     { element = $1; if ($3 == "") { parent[file, element] = $2; seen[file, element] = 1; if (file == 2) ours[++total] = element; if (file == 3) old[++olds] = element; next } }
     $3 == "place" { place[file, element] = $4; next }
     { attribute[file, element, $3] = $4; names[file, element] = names[file, element] " " $3 }
+    function again(element) {
+      while (index(parent[2, element], "#")) element = parent[2, element]
+      if (parent[2, element] ~ /^(resources|constraints|fencing-topology)$/) print "again", element
+      else print "add", element
+    }
     END {
       for (i = 1; i <= total; i++) {
         element = ours[i]
         if (!((1, element) in seen)) { print "add", element; continue }
-        if (parent[1, element] != parent[2, element]) { print "again", element; continue }
+        if (parent[1, element] != parent[2, element]) { again(element); continue }
         # The order of what is ours in a group; others may stand between.
         if ((2, element) in place) {
           group = parent[2, element]
-          if (place[1, element] + 0 <= last[group] + 0) { print "again", group; continue }
+          if (place[1, element] + 0 <= last[group] + 0) { again(group); continue }
           last[group] = place[1, element]
         }
         n = split(names[3, element], list, " ")
         for (j = 1; j <= n; j++)
-          if (!((2, element, list[j]) in attribute) && ((1, element, list[j]) in attribute)) { print "again", element; break }
+          if (!((2, element, list[j]) in attribute) && ((1, element, list[j]) in attribute)) { again(element); break }
         n = split(names[2, element], list, " ")
         for (j = 1; j <= n; j++)
           if (attribute[1, element, list[j]] != attribute[2, element, list[j]] || !((1, element, list[j]) in attribute)) { print "add", element; break }
@@ -99,7 +105,7 @@ ha_cib_folder() {
 
 # Whether all of ours runs and nothing that is no more ours.
 ha_cib_is_loaded() (
-  cmp -s "$HA_FILES$HA_CIB" "$HA_CIB" || exit 1
+  cmp -s "$HA_FILES$HA_CIB_PATH" "$HA_CIB" || exit 1
   ha_cl_folder=$(ha_cib_folder) || exit 1
   trap 'rm -rf "$ha_cl_folder"' EXIT
   ha_cl_wants=$(ha_cib_difference "$ha_cl_folder") || exit 1
@@ -112,17 +118,10 @@ ha_cib_load() (
   trap 'rm -rf "$ha_cl_folder"' EXIT
   ha_cib_difference "$ha_cl_folder" >"$ha_cl_folder/wants" || ha_fail 'pacemaker does not show its configuration (cibadmin --query).'
   if [ -s "$ha_cl_folder/wants" ]; then
-    cp "$ha_cl_folder/live.xml" "$ha_cl_folder/new.xml"
-    CIB_file=$ha_cl_folder/new.xml
-    export CIB_file
-    while IFS=' #' read -r ha_cl_what ha_cl_tag ha_cl_id; do
-      case $ha_cl_what in again | drop)
-        [ -z "$ha_cl_id" ] || cibadmin --delete-all --force --xpath "//${ha_cl_tag}[@id='$ha_cl_id']" >/dev/null ||
-          ha_fail "$ha_cl_tag $ha_cl_id could not be taken out of the configuration." ;;
-      esac
-    done <"$ha_cl_folder/wants"
-    cibadmin --modify --allow-create --scope configuration --xml-file "$HA_CIB" || ha_fail 'cibadmin does not take /etc/ha-bootstrap/cib.xml.'
-    unset CIB_file
+    cp "$HA_CIB" "$ha_cl_folder/ours.xml"
+    CIB_file=$ha_cl_folder/ours.xml cibadmin --query >"$ha_cl_folder/ours.lines" || ha_fail "cibadmin cannot read $HA_CIB_PATH; see above what it says."
+    ha_cib_transplant "$ha_cl_folder/wants" "$ha_cl_folder/ours.lines" "$ha_cl_folder/live.xml" >"$ha_cl_folder/new.xml"
+    CIB_file=$ha_cl_folder/new.xml cibadmin --modify --allow-create --scope configuration --xml-file "$HA_CIB" || ha_fail 'cibadmin does not take /etc/ha-bootstrap/cib.xml; above is what it says. Does something that is not in cluster.yaml refer to something that is no more?'
     ha_cl_said=$(crm_verify --xml-file "$ha_cl_folder/new.xml" --verbose 2>&1) ||
       case $ha_cl_said in *'Errors found'*) printf '%s\n' "$ha_cl_said" >&2; ha_fail 'pacemaker finds errors in the configuration that would result; nothing was loaded.' ;; esac
     [ "$(ha_cib_epoch)" = "$(ha_cib_epoch "$ha_cl_folder/live.xml")" ] ||
@@ -135,6 +134,53 @@ ha_cib_load() (
 # ha_cib_epoch [FILE]: counts changes of the configuration.
 ha_cib_epoch() {
   { if [ $# -gt 0 ]; then cat "$1"; else ha_cib_query; fi; } | sed -n 's/.*<cib .* epoch="\([0-9]*\)".*/\1/p' | head -n 1
+}
+
+# ha_cib_transplant WANTS OURS LIVE: the live configuration without what is to be dropped, and with our text of what is to
+# be there again. cibadmin would refuse what lies between, such as a constraint whose resource has gone for a moment.
+# Both files have a tag on each line, as cibadmin prints them.
+ha_cib_transplant() {
+  awk '
+    function key_of(line, tag, id) {
+      tag = line
+      sub(/^ *<\/?/, "", tag)
+      sub(/[ \/>].*/, "", tag)
+      if (!match(line, / id="[^"]*"/)) return tag
+      id = substr(line, RSTART + 5, RLENGTH - 6)
+      return tag "#" id
+    }
+    function opens(line) { return line ~ /^ *<[A-Za-z]/ && line !~ /\/> *$/ }
+    function closes(line) { return line ~ /^ *<\// }
+    FNR == 1 { file++ }
+    file == 1 { if ($1 == "again") again[$2] = 1; if ($1 == "drop") gone[$2] = 1; next }
+    file == 2 {
+      key = key_of($0)
+      if (!taking && opens($0) && key !~ /#/) section = key
+      if (!taking && !closes($0) && key in again) { taking = key; depth = 0 }
+      if (taking) {
+        text[section] = text[section] $0 "\n"
+        if (!closes($0)) gone[key] = 1
+        if (opens($0)) depth++
+        else if (closes($0)) depth--
+        if (depth == 0) taking = ""
+      }
+      next
+    }
+    {
+      key = key_of($0)
+      if (leaving) {
+        if (opens($0)) depth++
+        else if (closes($0)) depth--
+        if (depth == 0) leaving = 0
+        next
+      }
+      if (!closes($0) && key ~ /#/ && key in gone) {
+        if (opens($0)) { leaving = 1; depth = 1 }
+        next
+      }
+      if (closes($0) && key in text) printf "%s", text[key]
+      print
+    }' "$@"
 }
 
 # ---- what runs ----

@@ -50,7 +50,7 @@ ha_fence_known() (
   trap 'rm -rf "$ha_fk_folder"' EXIT
   ha_cib_query >"$ha_fk_folder/live.xml" || exit 1
   ha_cib_flat "$ha_fk_folder/live.xml" | grep -F "$1" >"$ha_fk_folder/live"
-  ha_cib_flat "$HA_FILES$HA_CIB" | grep -F "nvpair#$1.params." >"$ha_fk_folder/ours"
+  ha_cib_flat "$HA_FILES$HA_CIB_PATH" | grep -F "nvpair#$1.params." >"$ha_fk_folder/ours"
   while IFS= read -r ha_fk_line; do
     grep -q -x -F -e "$ha_fk_line" "$ha_fk_folder/live" || exit 1
   done <"$ha_fk_folder/ours"

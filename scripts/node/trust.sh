@@ -7,14 +7,14 @@
 ha_ssh() {
   ha_ssh_to=root@$1
   shift
-  ha_try 60 ssh -n -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no -o ConnectTimeout=15 "$ha_ssh_to" "$@"
+  ha_try 180 ssh -n -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no -o ConnectTimeout=30 "$ha_ssh_to" "$@"
 }
 
 # ha_ssh_works NODE...: whether root gets to each of them, and from there back here.
 ha_ssh_works() {
   ha_sw_me=$(uname -n)
   for ha_sw_node; do
-    ha_ssh "$ha_sw_node" ssh -n -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no -o ConnectTimeout=15 "root@$ha_sw_me" true \
+    ha_ssh "$ha_sw_node" ssh -n -o BatchMode=yes -o StrictHostKeyChecking=yes -o UpdateHostKeys=no -o ConnectTimeout=30 "root@$ha_sw_me" true \
       2>/dev/null || return 1
   done
 }
@@ -27,6 +27,18 @@ ha_shared() {
   ha_sd_name=$1
   shift
   for ha_sd_node; do [ -s "$HA_RUN/shared/$ha_sd_name.$ha_sd_node" ] || return 1; done
+}
+
+# ha_ssh_make_key TYPE: of root, unless there is one; then only its public half may be missing.
+ha_ssh_make_key() {
+  [ -d /root/.ssh ] || mkdir -m 700 /root/.ssh
+  if [ -s "/root/.ssh/id_$1" ]; then
+    ssh-keygen -y -P '' -f "/root/.ssh/id_$1" >"/root/.ssh/id_$1.pub.ha-new" ||
+      ha_fail "/root/.ssh/id_$1 cannot be read without a passphrase, and machines migrate with it. Give root a key without one."
+    mv "/root/.ssh/id_$1.pub.ha-new" "/root/.ssh/id_$1.pub"
+  else
+    ssh-keygen -q -t "$1" -N '' -C "root@$(uname -n)" -f "/root/.ssh/id_$1"
+  fi
 }
 
 # ha_ssh_show TYPE: the public keys of root and of this host, a line each.

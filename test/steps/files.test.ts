@@ -13,7 +13,7 @@ const test = suite('files on nodes')
 /** Files whose step is still to be written. Shrinks; is empty when the bootstrap is whole. */
 const missing: readonly RegExp[] = [
   /^\/etc\/default\/grub\.d\//,
-  /^\/etc\/ha-bootstrap\/(cib|debconf|grub|ssh-trust|vm\/)/,
+  /^\/etc\/ha-bootstrap\/(debconf|grub)/,
   /^\/etc\/(lvm|mdadm)\//,
   /^\/etc\/multipath/,
   /^\/etc\/udev\/rules.d\/61-/,
