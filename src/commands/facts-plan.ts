@@ -1,4 +1,7 @@
-import type { DiskPair } from '../facts/compare.ts'
+import { matchText } from '../facts/compare.ts'
+import type { DiskPair, Finding } from '../facts/compare.ts'
+import { matchCards } from '../facts/match-cards.ts'
+import type { CardMatch } from '../facts/match-cards.ts'
 import { matchDisks } from '../facts/match.ts'
 import type { DiskMatch, WantedDisk } from '../facts/match.ts'
 import type { Target } from '../facts/probe.ts'
@@ -22,6 +25,44 @@ export function matchesOf(plan: Plan, facts: Facts): DiskMatch[] {
   const node = plan.nodes.find(({ name }) => name === facts.node)
   return node ? matchDisks(wantedDisks(node), facts.disks) : []
 }
+
+/** Where a node is not what the plan takes it for: its system, its disks, its network cards. */
+export function differences(plan: Plan, facts: Facts): Finding[] {
+  const node = plan.nodes.find(({ name }) => name === facts.node)
+  if (!node) return []
+  const error = (sentence: string, fix: string): Finding => ({
+    severity: 'error',
+    nodes: [node.name],
+    sentence,
+    fix,
+  })
+  const findings: Finding[] = []
+  if (facts.system.platform !== null && facts.system.platform !== node.platform.id)
+    findings.push(
+      error(
+        `${node.name} is ${facts.system.platform}, cluster.yaml takes it for ${node.platform.id}.`,
+        `write platform: ${facts.system.platform}`,
+      ),
+    )
+  for (const match of matchesOf(plan, facts)) {
+    const text = matchText(node.name, match)
+    if (text !== undefined)
+      findings.push(error(text, 'name the disk that is meant, by its by-id name, WWN or serial number'))
+  }
+  for (const match of cardsOf(node, facts))
+    if (match.found !== 'one')
+      findings.push(
+        error(`${match.name} of ${node.name}: ${match.text}.`, 'name the card that is meant, by mac or pci'),
+      )
+  return findings
+}
+
+/** Cards without address or place may be named by the system or by us; only those that say more can be wrong. */
+const cardsOf = (node: NodePlan, facts: Facts): CardMatch[] =>
+  matchCards(
+    node.network.interfaces.filter(({ kind, mac, pci }) => kind === 'nic' && (mac ?? pci) !== undefined),
+    facts.network.interfaces,
+  )
 
 /** Disks below the copies of every DRBD resource, found on the nodes that were looked at. */
 export function diskPairs(plan: Plan, all: readonly Facts[]): DiskPair[] {

@@ -7,7 +7,7 @@ import { nearest } from '../core/suggest.ts'
 import { plural } from '../core/text.ts'
 import { toolVersion } from '../core/tool.gen.ts'
 import { collectFacts } from '../facts/collect.ts'
-import { compareFacts, matchText } from '../facts/compare.ts'
+import { compareFacts } from '../facts/compare.ts'
 import type { Finding } from '../facts/compare.ts'
 import { probeFindings, probePeers } from '../facts/probe.ts'
 import type { Reached } from '../facts/probe.ts'
@@ -19,7 +19,7 @@ import { resolve } from '../plan/resolve.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { CommandModule, Invocation, Io } from './command.ts'
 import { factsText, findingText } from './facts-text.ts'
-import { diskPairs, matchesOf, targetsOf } from './facts-plan.ts'
+import { diskPairs, differences, targetsOf } from './facts-plan.ts'
 import { countProblems, defaultSpec, loadSpecFile } from './input.ts'
 import { addressesOf, connectOptions } from './nodes.ts'
 import { problemText } from './problems.ts'
@@ -55,7 +55,7 @@ export const run: CommandModule['run'] = async ({ flags, words, io }) => {
     const files = await write(folder, all)
     const findings = [
       ...compareFacts(all, plan ? diskPairs(plan, all) : []),
-      ...(plan ? all.flatMap((facts) => wrongDisks(plan, facts)) : []),
+      ...(plan ? all.flatMap((facts) => differences(plan, facts)) : []),
       ...probeFindings(reached, all),
     ]
     if (flags.json) printJson(io, { all, files, findings, reached, failed })
@@ -158,21 +158,6 @@ async function write(folder: string, all: readonly Facts[]): Promise<string[]> {
     })
   }
 }
-
-const wrongDisks = (plan: Plan, facts: Facts): Finding[] =>
-  matchesOf(plan, facts).flatMap((match): Finding[] => {
-    const text = matchText(facts.node, match)
-    return text === undefined
-      ? []
-      : [
-          {
-            severity: 'error',
-            nodes: [facts.node],
-            sentence: text,
-            fix: 'name the disk that is meant, by its by-id name, WWN or serial number',
-          },
-        ]
-  })
 
 interface Outcome {
   readonly all: readonly Facts[]

@@ -60,7 +60,8 @@ function matchOne(wanted: WantedDisk, disks: readonly Disk[]): DiskMatch {
   const said = namesOf(wanted)
   if (said.length === 0) return { name, found: 'none', text: `nothing says which disk ${name} is` }
   const fitting = disks.filter((disk) => said.every(({ fits }) => fits(disk)))
-  const first = fitting[0]
+  // A path that is asleep says nothing of what is on the disk.
+  const first = fitting.find(({ signatures }) => signatures !== null) ?? fitting[0]
   const called = enumerate(said.map(({ text }) => text))
   if (first === undefined) return { name, found: 'none', text: noneText(called, disks) }
   const areOne =

@@ -59,7 +59,7 @@ export function readAnswers(stdout: string, mark: string): Answers {
   const clock: { ms: number; exactMs: number }[] = []
   let open: { name: string; output: string[] } | undefined
   const close = (code: number | null): void => {
-    if (open) topics.set(open.name, { output: open.output.join('\n').replace(/\n$/, ''), code })
+    if (open) topics.set(open.name, { output: printable(open.output.join('\n').replace(/\n$/, '')), code })
     open = undefined
   }
   for (const line of stdout.split('\n')) {
@@ -77,6 +77,9 @@ export function readAnswers(stdout: string, mark: string): Answers {
   close(null)
   return { topics, clock }
 }
+
+/** A disk may call itself anything; nothing of it is to reach a terminal as a command. */
+const printable = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
 
 /** Seconds with as many digits behind the point as date knows: busybox has none and prints the format instead. */
 function readClock(text: string): { ms: number; exactMs: number }[] {

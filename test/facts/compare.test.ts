@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assemble } from '../../src/facts/assemble.ts'
 import { compareFacts } from '../../src/facts/compare.ts'
 import { factsFingerprint, fingerprintChanges } from '../../src/facts/fingerprint.ts'
+import { matchCards } from '../../src/facts/match-cards.ts'
 import { probeFindings, probeProgram, readProbe } from '../../src/facts/probe.ts'
 import type { Target } from '../../src/facts/probe.ts'
 import { readAnswers } from '../../src/facts/program.ts'
@@ -204,6 +207,32 @@ test('versions come from packages, else from the program, else from what could b
   )
 })
 
+test('network cards of a plan are found by address, place or name', () => {
+  const interfaces = JSON.parse(
+    readFileSync('test/facts/topics/network/proxmox-bond-lldp-ifupdown2.json', 'utf8'),
+  ).interfaces as Interface[]
+  const found = matchCards(
+    [
+      { name: 'repl0', mac: '3C:EC:EF:00:00:11' },
+      { name: 'repl1', pci: '41:00.0' },
+      { name: 'eno2' },
+      { name: 'lan0', mac: '3c:ec:ef:00:00:99' },
+      { name: 'lan1', mac: '3c:ec:ef:00:00:10', pci: '0000:41:00.1' },
+    ],
+    interfaces,
+  )
+  assert.equal(
+    found.map((match) => (match.found === 'one' ? `${match.name} is ${match.card.name}` : match.text)),
+    [
+      'repl0 is eno2',
+      'repl1 is eno1',
+      'eno2 is eno2',
+      'there is no network card with address 3c:ec:ef:00:00:99; there are eno1 (3c:ec:ef:00:00:10), eno2 (3c:ec:ef:00:00:11) and wlp3s0 (9c:b6:d0:aa:bb:cc)',
+      'there is no network card with address 3c:ec:ef:00:00:10 and PCI address 0000:41:00.1; there are eno1 (3c:ec:ef:00:00:10), eno2 (3c:ec:ef:00:00:11) and wlp3s0 (9c:b6:d0:aa:bb:cc)',
+    ],
+  )
+})
+
 const targets: readonly Target[] = [
   { network: 'lan', peer: 'node2', address: '192.168.1.12', mtu: 1500 },
   { network: 'replication', peer: 'node2', address: '10.0.0.2', mtu: 9000 },
@@ -234,6 +263,45 @@ test('probes are read by their mark', () => {
     probeFindings(stolen, [node1, other()])[0]!.sentence,
     /^At 192\.168\.1\.12 node1 answers to node1, and not node2/,
   )
+})
+
+test('a large packet that is cut on the way is told from a small one that passes', async () => {
+  assert.is(process.getuid!(), 0, 'this test makes a network of its own and has to be root')
+  const probed = 'e'.repeat(32)
+  const target: Target = { network: 'replication', peer: 'node2', address: '10.99.0.2', mtu: 9000 }
+  const program = probeProgram([target, { ...target, mtu: 1500 }], probed).text
+  // Two networks and a cable between them; the far end lives as long as somebody holds its network open.
+  const cable = (mtu: number): string => `
+set -e
+mkfifo "$1/far$2"
+unshare -n sh -c 'ip link set lo up; echo >"$0"; exec cat "$0"' "$1/far$2" & peer=$!
+read -r ready <"$1/far$2"
+trap 'kill $peer' EXIT
+ip link add name near mtu 9000 type veth peer name far mtu ${mtu} netns $peer
+ip addr add 10.99.0.1/24 dev near
+ip link set near up
+nsenter -t $peer -n sh -ec 'ip addr add 10.99.0.2/24 dev far; ip link set far up'
+sh "$1/program"`
+  const folder = mkdtempSync(join(tmpdir(), 'facts-cable-'))
+  writeFileSync(join(folder, 'program'), program)
+  const results = await Promise.all(
+    [9000, 1500].map((mtu) => run(['unshare', '-n', 'sh', '-c', cable(mtu), 'sh', folder, String(mtu)])),
+  )
+  rmSync(folder, { recursive: true })
+  const [whole, cut] = results.map(({ stdout, stderr }) => {
+    assert.is(stderr, '')
+    return readProbe('node1', [target, { ...target, mtu: 1500 }], stdout, probed)
+  })
+  const seen = (reached: typeof whole) =>
+    reached!.map((one) => [one.mtu, one.interface, one.answers, one.whole, one.mac !== null])
+  assert.equal(seen(whole), [
+    [9000, 'near', true, true, true],
+    [1500, 'near', true, true, true],
+  ])
+  assert.equal(seen(cut), [
+    [9000, 'near', true, false, true],
+    [1500, 'near', true, true, true],
+  ])
 })
 
 test('probes say what is so: loopback carries what fits, and nobody is at an address of documentation', async () => {

@@ -176,6 +176,31 @@ test('an answer that breaks off is no whole one', async () => {
   assert.equal(said.get('b'), { output: '2', code: null })
 })
 
+test('what is shown on a terminal cannot command it', async () => {
+  const { topics: said } = await answersOf(
+    ['dash'],
+    [topic('disk', "printf 'model \\033[2J\\302\\233x\\007 \\303\\204\\n'")],
+  )
+  assert.is(said.get('disk')?.output, 'model [2Jx Ä')
+})
+
+test('who is not root finds out less, and nothing that is wrong', async () => {
+  assert.is(process.getuid!(), 0, 'this test becomes another user and has to be root')
+  const program = factsProgram(topics, mark).text
+  const { stdout } = await run(['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', 'sh'], {
+    input: program,
+  })
+  const facts = assemble('node1', readAnswers(stdout, mark), { sent, tool: '0' })
+  assert.is(facts.system.root, false)
+  assert.is(facts.lvm, null)
+  assert.is(facts.management.bmc, null)
+  assert.equal(
+    facts.disks.filter(({ eligible }) => eligible),
+    [],
+  )
+  assert.ok(validate(facts), JSON.stringify(validate.errors))
+})
+
 test('a mark is hexadecimal', () => {
   assert.throws(() => factsProgram([], 'x; rm'), /32 hexadecimal/)
 })

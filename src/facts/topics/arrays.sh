@@ -10,7 +10,4 @@ for ha_array in /sys/block/md*; do
     sed "s|^|export ${ha_array##*/} |"
 done
 sed 's/^/mdstat /' /proc/mdstat 2>/dev/null
-for ha_conf in /etc/mdadm/mdadm.conf /etc/mdadm.conf; do
-  [ -r "$ha_conf" ] && grep -E '^[[:space:]]*ARRAY' "$ha_conf" | sed 's/^/conf /'
-done
 exit 0

@@ -9,9 +9,9 @@ if [ -c /dev/ipmi0 ] || [ -c /dev/ipmi/0 ] || [ -c /dev/ipmidev/0 ]; then
     sed 's/^/lan /'
   ipmitool mc info 2>/dev/null | grep -E '^(Firmware Revision|IPMI Version|Manufacturer Name|Product Name) *:' | sed 's/^/mc /'
 fi
-if command -v dmidecode >/dev/null 2>&1 && dmidecode -t 38 2>/dev/null >/dev/null; then
+if ha_board=$(dmidecode -t 38 2>/dev/null); then
   echo 'dmidecode'
-  dmidecode -t 38 2>/dev/null | grep -E '^[[:space:]]*(Interface Type|Specification Version):' | sed 's/^[[:space:]]*/dmi /'
+  printf '%s\n' "$ha_board" | grep -E '^[[:space:]]*(Interface Type|Specification Version):' | sed 's/^[[:space:]]*/dmi /'
 fi
 for ha_watchdog in /sys/class/watchdog/watchdog*; do
   [ -d "$ha_watchdog" ] && grep -sH '' "$ha_watchdog/identity" "$ha_watchdog/timeout" "$ha_watchdog/state"

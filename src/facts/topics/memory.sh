@@ -1,4 +1,4 @@
 # shellcheck shell=sh
-grep -E '^(MemTotal|SwapTotal|HugePages_Total|Hugepagesize):' /proc/meminfo
-dmidecode -t 17 2>/dev/null | grep -E '^[[:space:]]*(Size|Error Correction Type):'
+grep -E '^(MemTotal|SwapTotal):' /proc/meminfo
+dmidecode -t 17 2>/dev/null | grep -E '^[[:space:]]*Size:'
 exit 0

@@ -5,7 +5,7 @@ ha_names='apparmor bridge-utils chrony cluster-glue cman corosync corosync-qdevi
   dmidecode drbd-dkms drbd-utils drbd8-utils ethtool fence-agents fence-agents-ipmilan fence-virt gfs2-utils heartbeat ifenslave
   ifupdown ifupdown2 ifupdown-ng iproute2 ipmitool keepalived libqb libvirt libvirt-clients libvirt-daemon-system
   linux-image-amd64 linux-image-cloud-amd64 lldpd lvm2 mdadm multipath-tools net-tools netplan.io network-manager nodejs ntp
-  ntpsec nut ocfs2-tools openipmi openssh-server ovmf pacemaker pacemaker-cli-utils pcs proxmox-ve psmisc pve-manager qemu
+  ntpsec nut ocfs2-tools openipmi openssh-server libvirt-bin ovmf pacemaker pacemaker-cli-utils pcs proxmox-ve psmisc pve-cluster pve-manager pve-qemu-kvm qemu
   qemu-kvm qemu-system-x86 qemu-utils redhat-cluster-suite resource-agents sbd smartmontools snmp sudo ufw firewalld virtinst
   vlan'
 ha_here=

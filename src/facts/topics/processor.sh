@@ -4,7 +4,4 @@ sed '/^$/q' /proc/cpuinfo | sed 's/^/first /'
 grep -E '^(processor|physical id|core id)' /proc/cpuinfo | sed 's/^/all /'
 [ -c /dev/kvm ] && echo 'is kvm'
 grep -sH '' /sys/module/kvm_intel/parameters/nested /sys/module/kvm_amd/parameters/nested
-for ha_module in kvm kvm_intel kvm_amd; do
-  [ -d /sys/module/$ha_module ] && echo "module $ha_module"
-done
 exit 0
