@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { HaError } from '../core/errors.ts'
 import { run } from '../host/exec.ts'
-import { bmcPid, nodePid, removeFolder, switchPid } from './folder.ts'
+import { bmcPid, nodePid, removeFolder, snmpPid, switchPid } from './folder.ts'
 import type { LabFolder } from './folder.ts'
 import type { Lab, LabNic, LabNode } from './lab.ts'
 import { monitorSocket, nicId, nodeFiles } from './qemu.ts'
@@ -121,6 +121,7 @@ export const labStatus = (folder: LabFolder, lab: Lab): NodeStatus[] =>
 /** The processes of a lab: the BMCs first, for one of them could start its node again. */
 const processes = (folder: LabFolder, lab: Lab): (() => number | undefined)[] => [
   ...lab.nodes.map((node) => () => bmcPid(folder, node)),
+  () => snmpPid(folder),
   ...lab.nodes.map((node) => () => nodePid(folder, node)),
   ...lab.switches.map((one) => () => switchPid(folder, one)),
 ]

@@ -113,7 +113,7 @@ export function socketFolder({ path }: LabFolder): string {
 export function removeFolder(folder: LabFolder, lab: Lab): void {
   rmSync(lab.sockets, { recursive: true, force: true })
   if (!existsSync(folder.path)) return
-  const ours = ['nodes', 'switches', 's', 'ssh_config', 'id_ed25519', 'id_ed25519.pub', 'known_hosts']
+  const ours = ['nodes', 'switches', 'snmp', 's', 'ssh_config', 'id_ed25519', 'id_ed25519.pub', 'known_hosts']
   const shared = readdirSync(folder.path).filter((name) => /^shared-.*\.raw$/.test(name))
   const spec = ['cluster.yaml', 'cluster.secrets.yaml']
   for (const name of [...ours, ...shared, ...spec, 'lab.json'])
@@ -143,3 +143,8 @@ export const bmcConfigurationFile = (folder: LabFolder, { name }: LabNode): stri
 
 export const bmcPid = (folder: LabFolder, node: LabNode): number | undefined =>
   livingPid(join(folder.node(node.name), 'bmc.pid'), bmcConfigurationFile(folder, node))
+
+export const snmpConfigurationFile = ({ path }: LabFolder): string => join(path, 'snmp', 'snmpd.conf')
+
+export const snmpPid = (folder: LabFolder): number | undefined =>
+  livingPid(join(folder.path, 'snmp', 'pid'), snmpConfigurationFile(folder))

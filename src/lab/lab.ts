@@ -9,6 +9,18 @@ export interface Lab {
   readonly bmc: { readonly user: string; readonly password: string }
   readonly nodes: readonly LabNode[]
   readonly switches: readonly LabSwitch[]
+  /** The management module of a modular server that the nodes are blades of. */
+  readonly chassis?: LabChassis
+}
+
+/** Speaks SNMP v3 on 127.0.0.1. */
+export interface LabChassis {
+  /** UDP. */
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  /** Nodes by slot. */
+  readonly slots: { readonly [slot: string]: string }
 }
 
 export type Accelerator = 'kvm' | 'tcg'

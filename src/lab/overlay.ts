@@ -15,6 +15,8 @@ import { labMac, managementNic } from './wiring.ts'
 /** What only the lab knows. */
 export interface LabPlaces {
   readonly nodes: { readonly [node: string]: { readonly sshPort: number; readonly bmcPort: number } }
+  /** UDP port of the modular server, if the cluster fences through one. */
+  readonly chassisPort: number
   readonly identity: string
   readonly bmcUser: string
   readonly memoryMiB: number
@@ -29,6 +31,8 @@ export interface Overlaid {
   readonly disks: { readonly [node: string]: readonly LabDisk[] }
   /** Networks at whose gateway's address the lab answers. */
   readonly gateways: { readonly [network: string]: Gateway }
+  /** Nodes by slot of the modular server; empty without one. */
+  readonly slots: { readonly [slot: string]: string }
   /** In what the lab differs from the real cluster, one sentence each. */
   readonly differences: readonly string[]
 }
@@ -85,6 +89,7 @@ export function overlay(spec: Spec, places: LabPlaces): Overlaid {
     }),
   )
   const { profile: _profile, facts: _facts, quorum, networks, dns, vms, drbd, heartbeat, ...rest } = spec
+  const { fencing, slots } = labFencing(spec, places, say)
   const overlaid: SpecSource = {
     ...rest,
     nodes,
@@ -101,9 +106,9 @@ export function overlay(spec: Spec, places: LabPlaces): Overlaid {
       ...(drbd && { drbd: withoutProxmox(spec, drbd, say) }),
       ...(heartbeat && { heartbeat: reachable(heartbeat, gateways, say) }),
     }),
-    ...labFencing(spec, places.nodes, places.bmcUser, say),
+    ...fencing,
   }
-  return { spec: overlaid, management, disks: storage.disks, gateways, differences }
+  return { spec: overlaid, slots, management, disks: storage.disks, gateways, differences }
 }
 
 /** Proxmox VE locks a volume group that both nodes have open; without it there is one primary. */

@@ -16,6 +16,7 @@ import type { Lab } from './lab.ts'
 import { overlay } from './overlay.ts'
 import type { Overlaid } from './overlay.ts'
 import { freeTcpPorts, freeUdpPorts } from './ports.ts'
+import { requireSnmp } from './programs.ts'
 import { makeKey } from './raise.ts'
 import { layCables } from './wiring.ts'
 
@@ -41,13 +42,14 @@ export async function planLab(
   say: (line: string) => void,
 ): Promise<{ lab: Lab; overlaid: Overlaid }> {
   const names = nodeNames(spec)
-  const [sshPorts, bmcPorts] = [await freeTcpPorts(names.length), await freeUdpPorts(names.length)]
+  const [sshPorts, bmcPorts] = [await freeTcpPorts(names.length), await freeUdpPorts(names.length + 1)]
   const bmc = { user: 'fence', password: randomBytes(6).toString('hex') }
   const overlayWith = (nestedKvm: boolean): Overlaid =>
     overlay(spec, {
       nodes: Object.fromEntries(
         names.map((name, i) => [name, { sshPort: sshPorts[i]!, bmcPort: bmcPorts[i]! }]),
       ),
+      chassisPort: bmcPorts.at(-1)!,
       identity: folder.identity,
       bmcUser: bmc.user,
       memoryMiB: wishes.memoryMiB,
@@ -58,6 +60,7 @@ export async function planLab(
   const images = await findImages(plan, wishes, say)
   const accelerator = await findAccelerator([...images.values()][0]!, say)
   const overlaid = overlayWith(accelerator === 'kvm' && hasNestedKvm())
+  if (Object.keys(overlaid.slots).length > 0) requireSnmp()
   const { text, spec: merged } = await planOf(overlaid, folder.spec)
   makeFolder(folder)
   await makeKey(folder.identity, `lab of ${spec.name}`)
@@ -80,6 +83,9 @@ export async function planLab(
       disks: overlaid.disks[name]!,
     })),
     switches: wiring.switches,
+    ...(Object.keys(overlaid.slots).length > 0 && {
+      chassis: { port: bmcPorts.at(-1)!, ...bmc, slots: overlaid.slots },
+    }),
   }
   writeLab(folder, lab)
   writeFileSync(folder.spec, text)

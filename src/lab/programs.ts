@@ -22,7 +22,14 @@ const programs: readonly (readonly [program: string, debianPackage: string])[] =
  * @throws HaError facts, with the one command that installs everything that is missing.
  */
 export function requirePrograms(find: (name: string) => string | undefined = findProgram): void {
-  const missing = programs.filter(([program]) => find(program) === undefined)
+  requireAll(programs, find)
+}
+
+/** The same for what only clusters of modular servers need. */
+export const requireSnmp = (): void => requireAll([['snmpd', 'snmpd']], findProgram)
+
+function requireAll(needed: typeof programs, find: (name: string) => string | undefined): void {
+  const missing = needed.filter(([program]) => find(program) === undefined)
   if (missing.length === 0) return
   const packages = [...new Set(missing.map(([, debianPackage]) => debianPackage))]
   throw new HaError(

@@ -9,25 +9,27 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { HaError } from '../core/errors.ts'
 import { sh } from '../core/sh.ts'
 import { run } from '../host/exec.ts'
 import { bmcCommands, bmcConfiguration, chassisScript } from './chassis.ts'
 import { endProcess, switchPower } from './control.ts'
-import { bmcConfigurationFile, bmcPid, nodePid, switchPid } from './folder.ts'
+import { bmcConfigurationFile, bmcPid, nodePid, snmpConfigurationFile, snmpPid, switchPid } from './folder.ts'
 import type { LabFolder } from './folder.ts'
-import type { Lab, LabNode, LabSwitch } from './lab.ts'
+import type { Lab, LabChassis, LabNode, LabSwitch } from './lab.ts'
+import { snmpConfiguration, snmpScript } from './snmp.ts'
 import { diskFile, nodeFiles, sharedFile, switchCommand } from './qemu.ts'
 
-/** An emulated machine took 25 to 70 s until SSH answered. */
-const bootLimitMs = 6 * 60_000
+/** An emulated machine took 25 to 70 s until SSH answered, 250 s on a host with ten others. */
+const bootLimitMs = 15 * 60_000
 
 /** Starts what does not run yet of a lab that is written down in its folder; disks that are there are kept. */
 export async function raise(folder: LabFolder, lab: Lab, say: (line: string) => void): Promise<void> {
   for (const one of lab.switches) await startSwitch(folder, lab, one)
   for (const node of lab.nodes) await makeNode(folder, lab, node)
   for (const node of lab.nodes) await startBmc(folder, node)
+  if (lab.chassis) await startSnmp(folder, lab, lab.chassis)
   for (const node of lab.nodes) {
     await switchPower(folder, lab, node, 'on')
     say(`${node.name} starts (console: ${join(folder.node(node.name), nodeFiles.console)})`)
@@ -166,14 +168,43 @@ async function startBmc(folder: LabFolder, node: LabNode): Promise<void> {
     '-s',
     memory,
   ]
-  // In a session of its own, so that it lives on after us; setsid becomes the program, so the number stays its.
-  const start = sh`setsid ${argv} </dev/null >>${join(path, 'bmc.log')} 2>&1 & echo $! >${join(path, 'bmc.pid')}`
-  await must(['sh', '-c', start.text], `the BMC of ${node.name} does not start`)
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await startDaemon(argv, { log: join(path, 'bmc.log'), pid: join(path, 'bmc.pid') })
   if (bmcPid(folder, node) === undefined)
     throw new HaError('stepFailed', `The BMC of ${node.name} (ipmi_sim) ended at once.`, {
       hint: `see ${join(path, 'bmc.log')}; is UDP port ${node.bmcPort} taken?`,
     })
+}
+
+async function startSnmp(folder: LabFolder, lab: Lab, chassis: LabChassis): Promise<void> {
+  if (snmpPid(folder) !== undefined) return
+  const configuration = snmpConfigurationFile(folder)
+  const path = dirname(configuration)
+  const script = join(path, 'blades')
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  writeFileSync(script, snmpScript(folder, lab, chassis))
+  chmodSync(script, 0o700)
+  writeFileSync(configuration, snmpConfiguration(chassis, script), { mode: 0o600 })
+  // Without this it would keep its users among those of the host's own snmpd.
+  const own = [`SNMP_PERSISTENT_DIR=${join(path, 'memory')}`, 'MIBS=']
+  const argv = ['env', ...own, 'snmpd', '-f', '-Le', '-C', '-c', configuration]
+  await startDaemon(argv, { log: join(path, 'log'), pid: join(path, 'pid') })
+  if (snmpPid(folder) === undefined)
+    throw new HaError('stepFailed', 'The modular server (snmpd) ended at once.', {
+      hint: `see ${join(path, 'log')}; is UDP port ${chassis.port} taken?`,
+    })
+}
+
+/**
+ * Starts a program in a session of its own, so that it lives on after us. setsid and env become the program, so the number
+ * stays its.
+ */
+async function startDaemon(
+  argv: readonly string[],
+  { log, pid }: { readonly log: string; readonly pid: string },
+): Promise<void> {
+  const start = sh`setsid ${argv} </dev/null >>${log} 2>&1 & echo $! >${pid}`
+  await must(['sh', '-c', start.text], `${argv[0]!} does not start`)
+  await new Promise((resolve) => setTimeout(resolve, 500))
 }
 
 /** @throws HaError stepFailed */

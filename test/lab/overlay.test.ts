@@ -18,6 +18,7 @@ const places = (spec: Spec): Parameters<typeof overlay>[1] => ({
   nodes: Object.fromEntries(
     Object.keys(spec.nodes).map((name, i) => [name, { sshPort: 22001 + i, bmcPort: 23001 + i }]),
   ),
+  chassisPort: 24001,
   identity: '/lab/id_ed25519',
   bmcUser: 'fence',
   memoryMiB: 1024,
@@ -123,6 +124,17 @@ test('a bond has one cable for each of its NICs, and a gateway answers on a swit
   assert.equal(
     switches.map(({ gateway, ports }) => [gateway?.address, ports.length]),
     [['192.168.1.254', 2]],
+  )
+})
+
+test('a modular server switches its slots over SNMP v3', async () => {
+  const { merged, slots } = await overlaid('blade-fencing')
+  assert.equal(slots, { 1: 'rowan', 2: 'hazel' })
+  const { chassis } = merged.fencing!.devices!
+  assert.equal(chassis!.plugs, { rowan: 1, hazel: 2 })
+  assert.equal(
+    [chassis!.agent, chassis!.params!['ipport'], chassis!.params!['snmp_version']],
+    ['fence_intelmodular', 24001, '3'],
   )
 })
 
