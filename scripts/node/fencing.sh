@@ -61,7 +61,7 @@ ha_stonith_answers() (
   ha_sa_folder=$(ha_cib_folder) || exit 1
   trap 'rm -rf "$ha_sa_folder"' EXIT
   awk -v type="$1" -v want="$3" '$1 == "stonith_host" && $3 == type && ++n == want { for (i = 4; i <= NF; i++) printf "%s%s", $i, i < NF ? " " : "\n" }' \
-    /etc/ha.d/ha.cf >"$ha_sa_folder/parameters"
+    "$HA_ROOT/etc/ha.d/ha.cf" >"$ha_sa_folder/parameters"
   ha_sa_said=$(ha_try "$2" stonith -t "$1" -F "$ha_sa_folder/parameters" -S 2>&1) && exit 0
   ha_sa_code=$?
   printf '%s\n' "$ha_sa_said" | tail -n 6
