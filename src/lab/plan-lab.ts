@@ -41,6 +41,7 @@ export async function planLab(
   wishes: LabWishes,
   say: (line: string) => void,
 ): Promise<{ lab: Lab; overlaid: Overlaid }> {
+  makeFolder(folder)
   const names = nodeNames(spec)
   const [sshPorts, bmcPorts] = [await freeTcpPorts(names.length), await freeUdpPorts(names.length + 1)]
   const bmc = { user: 'fence', password: randomBytes(6).toString('hex') }
@@ -62,7 +63,6 @@ export async function planLab(
   const overlaid = overlayWith(accelerator === 'kvm' && hasNestedKvm())
   if (Object.keys(overlaid.slots).length > 0) requireSnmp()
   const { text, spec: merged } = await planOf(overlaid, folder.spec)
-  makeFolder(folder)
   await makeKey(folder.identity, `lab of ${spec.name}`)
   const wiring = layCables(merged, overlaid.management, overlaid.gateways)
   const lab: Lab = {

@@ -22,12 +22,13 @@ export const nicId = (slot: number): string => `nic${slot}`
 
 /**
  * How QEMU is to compute: on the host's CPU, or by emulating all it can. Hosts that are virtual machines themselves refuse to
- * set ARCH_CAPABILITIES for a guest (seen with QEMU 7.2), which needs it for nothing.
+ * set ARCH_CAPABILITIES for a guest (seen with QEMU 7.2), which needs it for nothing. Translated code may take
+ * 256 MiB; without a limit it grows to 1 GiB beside the guest's memory.
  */
 export const acceleration = (accelerator: Accelerator): string[] =>
   accelerator === 'kvm'
     ? ['-accel', 'kvm', '-cpu', 'host,-arch-capabilities']
-    : ['-accel', 'tcg,thread=multi', '-cpu', 'max']
+    : ['-accel', 'tcg,thread=multi,tb-size=256', '-cpu', 'max']
 
 /** A comma in a value of QEMU's options is written twice. */
 const value = (text: string): string => text.replaceAll(',', ',,')

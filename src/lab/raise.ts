@@ -254,12 +254,13 @@ export async function waitForSsh(folder: LabFolder, node: LabNode, limitMs = boo
   )
 }
 
+/** What systemd colours its lines with. */
+const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g')
+
 export function consoleEnd(folder: LabFolder, node: LabNode): string {
   try {
-    return readFileSync(join(folder.node(node.name), nodeFiles.console), 'utf8')
-      .split('\n')
-      .slice(-20)
-      .join('\n')
+    const text = readFileSync(join(folder.node(node.name), nodeFiles.console), 'utf8')
+    return text.replaceAll(colours, '').replaceAll('\r', '').trimEnd().split('\n').slice(-20).join('\n')
   } catch {
     return '(nothing)'
   }
