@@ -65,21 +65,24 @@ ha_ssh_exchange() {
 
 # ha_ssh_enter NODE NAMES: puts its lines in, instead of older ones of ours; what others wrote stays.
 ha_ssh_enter() {
-  [ -d /root/.ssh ] || mkdir -m 700 /root/.ssh
+  [ -d "$HA_ROOT/root/.ssh" ] || mkdir -m 700 "$HA_ROOT/root/.ssh"
   ha_ssh_replace /root/.ssh/authorized_keys 600 "ha-bootstrap:$1" "$(ha_ssh_lines user "$1" "$2")"
   ha_ssh_replace /etc/ssh/ssh_known_hosts 644 "ha-bootstrap:$1" "$(ha_ssh_lines host "$1" "$2")"
 }
 
+# ha_ssh_replace PATH MODE MARK LINES: the lines of ours are these, and a key that somebody else entered stays where it is.
 ha_ssh_replace() {
   [ -n "$4" ] || ha_fail "${3#*:} shared no keys."
   ha_keep "$1"
+  ha_sr_path=$HA_ROOT$1
   {
-    [ ! -e "$1" ] || awk -v mark="$3" '$NF != mark' "$1"
+    [ ! -e "$ha_sr_path" ] || awk -v mark="$3" '$NF != mark' "$ha_sr_path"
     printf '%s\n' "$4"
-  } >"$1.ha-new"
-  chmod "$2" "$1.ha-new"
+  } >"$ha_sr_path.ha-new"
+  chmod "$2" "$ha_sr_path.ha-new"
   # A link stays one.
-  if [ -L "$1" ]; then cat "$1.ha-new" >"$1" && rm -f "$1.ha-new"; else mv "$1.ha-new" "$1"; fi
+  if [ -L "$ha_sr_path" ]; then cat "$ha_sr_path.ha-new" >"$ha_sr_path" && rm -f "$ha_sr_path.ha-new"
+  else mv "$ha_sr_path.ha-new" "$ha_sr_path"; fi
 }
 
 # ha_ssh_why NODE...: what ssh says about those that it does not get to.
