@@ -156,10 +156,10 @@ ha_deb_lists() {
   ha_fail "No package source of this node has $(printf '%s' "$ha_lists_unknown" | tr '\n' ' '). Compare /etc/apt/sources.list with the names in cluster.yaml."
 }
 
-# The folder of packages that came with the program or was put on the node, where the network has none.
+# The folder of packages that came with the program or its bundle, or was put on the node where the network has none.
 ha_deb_folder() {
-  for ha_folder in "$HA_DIR/debs" "$HA_HOME/debs"; do
-    if [ -n "$(find "$ha_folder" -name '*.deb' 2>/dev/null | head -n 1)" ]; then
+  for ha_folder in "$HA_DIR/debs" "${HA_DIR%/*}/debs" "$HA_HOME/debs"; do
+    if [ -n "$(find "$ha_folder/" -name '*.deb' 2>/dev/null | head -n 1)" ]; then
       printf '%s\n' "$ha_folder"
       return 0
     fi

@@ -21,7 +21,8 @@ ha_system() {
 # ha_release: its family and version as a platform of ours is named, such as debian-12; empty where it is none of them.
 ha_release() {
   if [ -r "$HA_ROOT/etc/slackware-version" ]; then
-    sed -n '1s/^Slackware \([0-9.]*[0-9]\).*/slackware-\1/p' "$HA_ROOT/etc/slackware-version"
+    # 13.37 calls itself 13.37.0; what comes after 15.0 calls itself 15.0+.
+    sed -n '1s/^Slackware \([0-9]*\.[0-9]*\)[.0-9]*\(+*\).*/slackware-\1\2/p' "$HA_ROOT/etc/slackware-version"
   elif [ -r "$HA_ROOT/etc/os-release" ]; then
     # Only what calls itself Debian is Debian: others have other packages.
     sed -n -e 's/^ID="*\([a-z]*\)"*$/id \1/p' -e 's/^VERSION_ID="*\([0-9.]*\)"*$/version \1/p' "$HA_ROOT/etc/os-release" |

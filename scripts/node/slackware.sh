@@ -2,7 +2,13 @@
 # shellcheck disable=SC2154 # variables of runner.sh
 # Part of the runner: packages of Slackware, which has neither dependencies nor mirrors of what a cluster needs. Packages
 # (NAME-VERSION-ARCH-BUILD.t?z) and build scripts in the manner of SlackBuilds.org (NAME/NAME.SlackBuild with its sources
-# beside it) come with the program in a folder `packages`, or lie in $HA_HOME/packages.
+# beside it) come with the program or its bundle in a folder `packages`, or lie in $HA_HOME/packages.
+
+ha_slack_folders() {
+  for ha_slack_folder in "$HA_DIR/packages" "${HA_DIR%/*}/packages" "$HA_HOME/packages"; do
+    [ ! -d "$ha_slack_folder" ] || echo "$ha_slack_folder"
+  done
+}
 
 # ha_slack_is WANTED FULL: whether the package FULL (NAME-VERSION-ARCH-BUILD) is WANTED (NAME or NAME-VERSION).
 ha_slack_is() {
@@ -22,24 +28,22 @@ ha_slack_installed() {
 
 # ha_slack_file WANTED: a package ready to be installed.
 ha_slack_file() {
-  for ha_slack_dir in "$HA_DIR/packages" "$HA_HOME/packages" "$HA_HOME/built"; do
+  { ha_slack_folders; echo "$HA_HOME/built"; } | while IFS= read -r ha_slack_dir; do
     for ha_slack_path in "$ha_slack_dir/${1%%-[0-9]*}"-*.t?z; do
       ha_slack_name=${ha_slack_path##*/}
-      [ -e "$ha_slack_path" ] && ha_slack_is "$1" "${ha_slack_name%.t?z}" && echo "$ha_slack_path" && return 0
+      if [ -e "$ha_slack_path" ] && ha_slack_is "$1" "${ha_slack_name%.t?z}"; then echo "$ha_slack_path"; fi
     done
-  done
-  return 1
+  done | head -n 1 | grep .
 }
 
 # ha_slack_script WANTED: a build script.
 ha_slack_script() {
   ha_slack_base=${1%%-[0-9]*}
-  for ha_slack_dir in "$HA_DIR/packages" "$HA_HOME/packages"; do
+  ha_slack_folders | while IFS= read -r ha_slack_dir; do
     for ha_slack_path in "$ha_slack_dir/$1/$1.SlackBuild" "$ha_slack_dir/$ha_slack_base/$ha_slack_base.SlackBuild"; do
-      [ -e "$ha_slack_path" ] && echo "$ha_slack_path" && return 0
+      [ ! -e "$ha_slack_path" ] || echo "$ha_slack_path"
     done
-  done
-  return 1
+  done | head -n 1 | grep .
 }
 
 # ha_slack_look WANTED...: a sentence for each that is neither installed nor at hand.
@@ -47,7 +51,7 @@ ha_slack_look() {
   for ha_slack_wanted in "$@"; do
     ha_slack_installed "$ha_slack_wanted" >/dev/null || ha_slack_file "$ha_slack_wanted" >/dev/null ||
       ha_slack_script "$ha_slack_wanted" >/dev/null ||
-      echo "There is neither a package $ha_slack_wanted-*.t?z nor ${ha_slack_wanted%%-[0-9]*}/${ha_slack_wanted%%-[0-9]*}.SlackBuild in $HA_DIR/packages or $HA_HOME/packages."
+      echo "There is neither a package $ha_slack_wanted-*.t?z nor ${ha_slack_wanted%%-[0-9]*}/${ha_slack_wanted%%-[0-9]*}.SlackBuild in the folder packages beside this program or in $HA_HOME/packages."
   done
 }
 
