@@ -134,7 +134,10 @@ function diskLines(disk: Disk, { colour }: Screen, width: number): string[] {
   const size = disk.sizeBytes === null ? '?' : formatBytes(disk.sizeBytes)
   const head = `${disk.name.padEnd(9)}${size.padStart(8)}  ${kind.padEnd(11)} ${bestName(disk)}`
   const sign = disk.eligible ? colour.green('+') : colour.dim('-')
-  const why = wrap(disk.reasons.map(({ text }) => text).join('; '), width - 8)
+  // What stands on a disk can be a long story; the file tells all of it.
+  const told = disk.reasons.slice(0, 4).map(({ text }) => text)
+  if (disk.reasons.length > 4) told.push(`and ${disk.reasons.length - 4} more`)
+  const why = wrap(told.join('; '), width - 8)
   return [
     `  ${sign} ${head}`.trimEnd(),
     ...(why === '' ? [] : why.split('\n').map((line) => `        ${line}`)),
@@ -169,11 +172,14 @@ function arrayLines({ arrays, lvm }: Facts): string[] {
 
 function interfaceLines(one: Interface, { network: { client, routes } }: Facts, width: number): string[] {
   const state = one.up === false ? 'off' : one.carrier === false ? 'no carrier' : one.up ? 'up' : ''
-  const parts = [
-    one.bond && `bond of ${enumerate(one.ports)} (${one.bond.mode ?? '?'})`,
+  const what = [
+    one.bond && `bond of ${one.ports.length === 0 ? 'nothing' : enumerate(one.ports)}`,
     one.bridge && `bridge of ${one.ports.length === 0 ? 'nothing' : enumerate(one.ports)}`,
     one.vlan && `VLAN ${one.vlan.id} on ${one.vlan.parent}`,
     one.kind === 'nic' && [one.driver, one.pci].filter(Boolean).join(' '),
+  ]
+  const more = [
+    one.bond?.mode,
     one.speedMbit !== null && `${one.speedMbit} Mbit/s`,
     one.mtu !== null && one.mtu !== 1500 && `MTU ${one.mtu}`,
     ...(one.addresses ?? [])
@@ -185,12 +191,24 @@ function interfaceLines(one: Interface, { network: { client, routes } }: Facts, 
     one.name === client && 'we came in here',
   ]
   const mac = (one.permanentMac ?? one.mac ?? '').padEnd(17)
-  const head = `    ${one.name.padEnd(9)}${state.padStart(10)}  ${mac} `
-  const [first = '', ...more] = wrap(
-    parts.filter(Boolean).join(', '),
-    Math.max(20, width - head.length),
-  ).split('\n')
-  return [`${head}${first}`.trimEnd(), ...more.map((line) => `${' '.repeat(head.length)}${line}`)]
+  const head = `    ${one.name.padEnd(9)} ${state.padEnd(10)}  ${mac}  ${what.filter(Boolean).join(', ')}`
+  const rest = wrap(more.filter(Boolean).join(', '), width - 14)
+  return [
+    ...wrapHanging(head.trimEnd(), width),
+    ...(rest === '' ? [] : rest.split('\n').map((line) => `${' '.repeat(14)}${line}`)),
+  ]
+}
+
+/** A line that is too long goes on below where its details are. */
+function wrapHanging(line: string, width: number): string[] {
+  if (line.length <= width) return [line]
+  const at = line.lastIndexOf(' ', width)
+  return [
+    line.slice(0, at),
+    ...wrap(line.slice(at + 1), width - 14)
+      .split('\n')
+      .map((more) => `${' '.repeat(14)}${more}`),
+  ]
 }
 
 /** A finding as the rules write theirs: severity, sentence and what mends it. */

@@ -71,7 +71,7 @@ function matchOne(wanted: WantedDisk, disks: readonly Disk[]): DiskMatch {
       name,
       found: 'several',
       disks: fitting,
-      text: `${called} fits ${enumerate(fitting.map(({ path }) => path))}`,
+      text: `${called} ${said.length === 1 ? 'fits' : 'fit'} ${enumerate(fitting.map(({ path }) => path))}`,
     }
   const reasons = first.reasons.filter(
     ({ code }) => !(wanted.multipath === true && (code === 'multipath' || code === 'twin')),
@@ -94,7 +94,9 @@ interface Name {
 
 function namesOf({ byId, wwn, serial, path }: WantedDisk): Name[] {
   const names: Name[] = []
-  if (byId !== undefined) names.push({ text: `by-id ${byId}`, fits: (disk) => disk.byId.includes(byId) })
+  // A link that is made of the WWN says nothing more.
+  if (byId !== undefined && (wwn === undefined || !byId.endsWith(wwn)))
+    names.push({ text: `by-id ${byId}`, fits: (disk) => disk.byId.includes(byId) })
   if (wwn !== undefined) names.push({ text: `WWN ${wwn}`, fits: (disk) => sameWwn(disk.wwn, wwn) })
   if (serial !== undefined)
     names.push({

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -9,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -182,6 +183,84 @@ test('what is shown on a terminal cannot command it', async () => {
     [topic('disk', "printf 'model \\033[2J\\302\\233x\\007 \\303\\204\\n'")],
   )
   assert.is(said.get('disk')?.output, 'model [2Jx Ä')
+})
+
+test('on a Slackware with nothing but busybox', ({ folder }) => {
+  assert.is(process.getuid!(), 0, 'this test changes its root and has to be root')
+  const root = join(folder, 'root')
+  for (const name of [
+    'bin',
+    'proc',
+    'sys',
+    'dev',
+    'etc/rc.d/init.d',
+    'etc/ha.d',
+    'var/log/packages',
+    'tmp',
+    'run',
+    'sbin',
+  ])
+    mkdirSync(join(root, name), { recursive: true })
+  const libraries = execFileSync('ldd', ['/bin/busybox'], { encoding: 'utf8' }).match(/\/\S+/g) ?? []
+  for (const path of ['/bin/busybox', ...libraries.filter((name) => !name.endsWith(':'))]) {
+    mkdirSync(join(root, path, '..'), { recursive: true })
+    copyFileSync(path, join(root, path))
+  }
+  for (const applet of execFileSync('busybox', ['--list'], { encoding: 'utf8' }).split('\n').filter(Boolean))
+    if (applet !== 'busybox') symlinkSync('busybox', join(root, 'bin', applet))
+  const write = (path: string, text: string, mode = 0o644): void => {
+    writeFileSync(join(root, path), text)
+    chmodSync(join(root, path), mode)
+  }
+  write('etc/slackware-version', 'Slackware 14.2\n')
+  write('etc/rc.d/rc.inet1', '', 0o755)
+  write(
+    'etc/rc.d/rc.inet1.conf',
+    '# IPADDR[9]="10.9.9.9"\nIPADDR[0]="192.168.1.10"\nIPADDR[1]=""\nIFNAME[6]="bond0"\nIPADDRS[6]="10.0.0.1/24"\n',
+  )
+  write('etc/rc.d/rc.drbd', '', 0o644)
+  write('etc/rc.d/rc.sshd', '', 0o755)
+  write('etc/rc.d/init.d/heartbeat', '', 0o755)
+  write(
+    'etc/rc.d/rc.local',
+    '#!/bin/sh\n[ -x /etc/rc.d/init.d/heartbeat ] && /etc/rc.d/init.d/heartbeat start\n',
+    0o755,
+  )
+  write('etc/ha.d/ha.cf', 'bcast eth1\nnode alpha\nnode beta\ncrm no\n')
+  write('etc/ha.d/haresources', '# first\nalpha 192.168.1.100 drbddisk::r0\n')
+  for (const name of [
+    'heartbeat-20200423-x86_64-1_SBo',
+    'kernel-generic-4.4.14-x86_64-1',
+    'lvm2-2.02.154-x86_64-1',
+    'aaa_base-14.2-x86_64-2',
+  ])
+    write(`var/log/packages/${name}`, '')
+  write('tmp/program', factsProgram(topics, mark).text)
+  const script = `for place in proc sys; do mount --rbind /$place ${root}/$place; done; exec chroot ${root} /bin/sh /tmp/program`
+  const stdout = execFileSync('unshare', ['-m', 'sh', '-c', script], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  })
+  const facts = assemble('alpha', readAnswers(stdout, mark), { sent, tool: '0' })
+  assert.ok(validate(facts), JSON.stringify(validate.errors))
+  assert.equal(facts.collected.incomplete, [])
+  assert.is(facts.platform, 'slackware-14.2')
+  assert.is(facts.system.init, 'bsd')
+  assert.equal(facts.packages.installed, {
+    heartbeat: '20200423',
+    'kernel-generic': '4.4.14',
+    lvm2: '2.02.154',
+  })
+  assert.is(facts.versions.lvm2, '2.02.154')
+  assert.equal(
+    facts.services.map(({ name, enabled }) => `${name} ${enabled}`),
+    ['drbd false', 'heartbeat true', 'inet1 true', 'sshd true'],
+  )
+  assert.equal(facts.cluster.heartbeat, { nodes: ['alpha', 'beta'], crm: false, resources: 1 })
+  const eth0 = facts.network.interfaces.find(({ name }) => name === 'eth0')
+  if (eth0) assert.is(eth0.managedBy, 'rc.inet1')
+  assert.is(facts.lvm, null)
+  assert.is(facts.processor.threads, cpus().length)
 })
 
 test('who is not root finds out less, and nothing that is wrong', async () => {

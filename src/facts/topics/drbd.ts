@@ -24,7 +24,9 @@ export const drbd: Topic<Omit<Drbd, 'metadata'>> = {
         version(said('proc version: ')) ??
         version(said('installed ')),
       utils: version(said('utils DRBDADM_VERSION=')),
-      configured: [...new Set(all.flatMap((line) => /^res resource\s+"?([^\s"{]+)/.exec(line)?.[1] ?? []))],
+      configured: [
+        ...new Set(all.flatMap((line) => /^res \s*resource\s+"?([^\s"{]+)/.exec(line)?.[1] ?? [])),
+      ],
       devices: devicesOf(all, files),
     }
   },

@@ -13,11 +13,11 @@ if command -v dpkg-query >/dev/null 2>&1; then
   echo 'manager dpkg'
   # The names are words.
   # shellcheck disable=SC2016,SC2086
-  ha_here=$(dpkg-query -W -f='dpkg ${Package} ${Version} ${Status}\n' $ha_names 2>/dev/null)
+  ha_here=$(dpkg-query -W -f='dpkg ${Status} ${Package} ${Version}\n' $ha_names 2>/dev/null)
   printf '%s\n' "$ha_here"
   ha_missing=
   for ha_name in drbd-utils corosync pacemaker heartbeat lvm2 libvirt-daemon-system qemu-system-x86; do
-    printf '%s\n' "$ha_here" | grep -q "^dpkg $ha_name .* ok installed\$" || ha_missing="$ha_missing|$ha_name"
+    case $ha_here in *" ok installed $ha_name "*) ;; *) ha_missing="$ha_missing|$ha_name" ;; esac
   done
   ha_wanted="^Package: (${ha_missing#|})\$"
   [ -n "$ha_missing" ] && for ha_list in /var/lib/apt/lists/*_Packages /var/lib/apt/lists/*_Packages.*; do
@@ -38,19 +38,19 @@ for ha_folder in /var/lib/pkgtools/packages /var/log/packages; do
 done
 # What was built from source is in no list of packages, and SlackBuilds may be named by dates.
 ha_from_source() {
-  printf '%s\n' "$ha_here" | grep -qE "^dpkg $1 .* ok installed\$" && return 1
+  case $ha_here in *" ok installed $1"*) return 1 ;; esac
   command -v "$2" >/dev/null 2>&1
 }
-ha_from_source corosync corosync && corosync -v 2>/dev/null | sed -n 's/^.*version .\([0-9][0-9.]*\).*$/program corosync \1/p'
-ha_from_source pacemaker pacemakerd &&
+ha_from_source 'corosync ' corosync && corosync -v 2>/dev/null | sed -n 's/^.*version .\([0-9][0-9.]*\).*$/program corosync \1/p'
+ha_from_source 'pacemaker ' pacemakerd &&
   pacemakerd --version 2>/dev/null | sed -n 's/^Pacemaker v*\([0-9][0-9.]*\).*$/program pacemaker \1/p'
 for ha_heartbeat in /usr/libexec/heartbeat/heartbeat /usr/lib/heartbeat/heartbeat /usr/lib64/heartbeat/heartbeat; do
-  ha_from_source heartbeat "$ha_heartbeat" &&
+  ha_from_source 'heartbeat ' "$ha_heartbeat" &&
     "$ha_heartbeat" -V 2>/dev/null | sed -n 's/^\([0-9][0-9.]*\).*$/program heartbeat \1/p'
 done
-ha_from_source 'libvirt-[a-z-]*' libvirtd &&
+ha_from_source libvirt libvirtd &&
   libvirtd --version 2>/dev/null | sed -n 's/^.* \([0-9][0-9.]*\)$/program libvirt \1/p'
-ha_from_source '[a-z-]*qemu-[a-z0-9-]*' qemu-system-x86_64 &&
+ha_from_source qemu- qemu-system-x86_64 &&
   qemu-system-x86_64 --version 2>/dev/null | sed -n 's/^QEMU emulator version \([0-9][0-9.]*\).*$/program qemu \1/p'
-ha_from_source lvm2 lvm && lvm version 2>/dev/null | sed -n 's/^ *LVM version: *\([0-9][0-9.]*\).*$/program lvm2 \1/p'
+ha_from_source 'lvm2 ' lvm && lvm version 2>/dev/null | sed -n 's/^ *LVM version: *\([0-9][0-9.]*\).*$/program lvm2 \1/p'
 exit 0

@@ -17,7 +17,7 @@ export const packages: Topic<Packages> = {
       manager: manager ?? null,
       installed: sorted([
         ...all.flatMap((line) => {
-          const [, name, version] = /^dpkg (\S+) (\S+) \S+ ok installed$/.exec(line) ?? []
+          const [, name, version] = /^dpkg \S+ ok installed (\S+) (\S+)$/.exec(line) ?? []
           return name === undefined ? [] : [[name, version!] as const]
         }),
         ...all.flatMap((line) => {

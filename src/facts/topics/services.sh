@@ -5,9 +5,18 @@ ha_services='apparmor chrony chronyd cman corosync corosync-qdevice csync2 drbd 
   unattended-upgrades virtlogd virtqemud'
 if [ -d /run/systemd/system ]; then
   echo 'init systemd'
+  # systemd would look everywhere for what is not there.
+  set --
   for ha_service in $ha_services; do
-    echo "$ha_service.service"
-  done | xargs systemctl show -p Id -p LoadState -p ActiveState -p UnitFileState 2>/dev/null
+    for ha_folder in /lib/systemd/system /usr/lib/systemd/system /etc/systemd/system /run/systemd/system; do
+      if [ -e "$ha_folder/$ha_service.service" ] || [ -L "$ha_folder/$ha_service.service" ]; then
+        set -- "$@" "$ha_service.service"
+        break
+      fi
+    done
+    [ -e "/etc/init.d/$ha_service" ] && set -- "$@" "$ha_service.service"
+  done
+  [ $# -gt 0 ] && systemctl show -p Id -p LoadState -p ActiveState -p UnitFileState "$@" 2>/dev/null
 elif [ -d /etc/rc.d ] && [ -e /etc/slackware-version ]; then
   echo 'init bsd'
   ls -l /etc/rc.d/rc.* /etc/rc.d/init.d/* 2>/dev/null | sed -n 's/^\(-[rwxst-]*\).* \/etc\/rc\.d\/\([^ ]*\)$/rc \1 \2/p'

@@ -7,8 +7,14 @@ ha_probe() {
     echo 'unreadable'
     return 1
   fi
-  ha_marks=$(wipefs -n -p "$1" 2>/dev/null) && echo 'wipefs-ran'
-  case $ha_marks in *0x*) printf '%s\n' "$ha_marks" ;; *) ha_marks= ;; esac
+  ha_marks=$(wipefs -n -p "$1" 2>/dev/null)
+  ha_ran=$?
+  [ "$ha_ran" -eq 0 ] && echo 'wipefs-ran'
+  case $ha_marks in
+    *0x*) printf '%s\n' "$ha_marks" ;;
+    # What wipefs does not see blkid does not see either; of a partition it knows more than what is on it.
+    *) [ "$ha_ran" -eq 0 ] && [ "$2" != partition ] && return 0 ;;
+  esac
   ha_says=$(blkid -p -o export "$1" 2>/dev/null)
   # util-linux says 2 where there is nothing and 8 where there is too much; others do not know these options.
   case $? in
@@ -18,7 +24,7 @@ ha_probe() {
     *) ha_says=$(blkid -c /dev/null "$1" 2>/dev/null) ;;
   esac
   [ -n "$ha_says" ] && printf '%s\n' "$ha_says"
-  [ -z "$ha_marks$ha_says" ]
+  case $ha_marks$ha_says in *0x* | *=*) return 1 ;; esac
 }
 ha_path() {
   case $1 in
@@ -34,13 +40,13 @@ for ha_device in /sys/block/*; do
   ha_path "$ha_name"
   [ -b "$ha_path" ] || continue
   ha_empty=
-  ha_probe "$ha_path" && ha_empty=$ha_path
+  ha_probe "$ha_path" disk && ha_empty=$ha_path
   for ha_part in "$ha_device"/*/partition; do
     [ -e "$ha_part" ] || continue
     ha_empty=
     ha_part=${ha_part%/partition}
     ha_path "${ha_part##*/}"
-    ha_probe "$ha_path"
+    ha_probe "$ha_path" partition
   done
   case $ha_name in dm-* | md*) continue ;; esac
   [ -n "$ha_empty" ] || continue

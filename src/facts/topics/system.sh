@@ -1,7 +1,5 @@
 # shellcheck shell=sh
-echo "uname-n $(uname -n)"
-echo "uname-r $(uname -r)"
-echo "uname-m $(uname -m)"
+echo "uname $(uname -n -r -m)"
 echo "uid $(id -u)"
 [ -d /run/systemd/system ] && echo 'is systemd'
 [ -d /sys/firmware/efi ] && echo 'is efi'

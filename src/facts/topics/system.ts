@@ -23,17 +23,18 @@ export const system: Topic<System> = {
         .all('/etc/os-release')
         .map((line) => [line.slice(0, line.indexOf('=')), unquoted(line.slice(line.indexOf('=') + 1))]),
     )
+    const [nodename, kernel, architecture] = said('uname')?.split(' ') ?? []
     const debian = files.text('/etc/debian_version')
     const slackware = files.text('/etc/slackware-version')
     return {
-      nodename: said('uname-n'),
+      nodename: nodename ?? null,
       root: said('uid') === null ? null : said('uid') === '0',
       machineId: files.text('/etc/machine-id') ?? files.text('/var/lib/dbus/machine-id'),
       bootId: files.text('/proc/sys/kernel/random/boot_id'),
       platform: platformOf(release, debian, slackware),
       title: release.PRETTY_NAME ?? slackware ?? (debian === null ? null : `Debian ${debian}`),
-      kernel: said('uname-r'),
-      architecture: said('uname-m'),
+      kernel: kernel ?? null,
+      architecture: architecture ?? null,
       init: initOf(is('systemd'), files.text('/proc/1/comm'), slackware !== null, debian !== null),
       firmware: is('efi') ? 'uefi' : is('dmi') ? 'bios' : null,
       proxmox: is('proxmox'),
