@@ -38,7 +38,6 @@ export const membership: Step = {
     )
     return [
       ...node.software.disabled.map((name) => leaveToCluster(plan, node, name)),
-      ...newerConf(plan),
       ...owned(puts),
       ...systemdReads(puts),
       ...dopd(plan, node),
@@ -79,20 +78,6 @@ const runsInCluster = (plan: Plan, name: string): boolean =>
   plan.cib.bundles.some(({ members }) =>
     members.some((member) => member.kind === 'daemon' && member.script === name),
   )
-
-/** cman takes a new configuration only by a higher number; members with different ones part (cman_tool(8)). */
-function newerConf({ membership: { cman } }: Plan): Action[] {
-  if (!cman) return []
-  const path = '/etc/pve/cluster.conf'
-  return [
-    {
-      do: 'run',
-      why: `make sure that ${path} is older than ours`,
-      unless: sh`ha_conf_newer ${cman.configVersion} ${path} "$HA_FILES"${path}`,
-      script: sh`ha_fail ${`${path} is different and has config_version ${cman.configVersion} or higher already: the cluster would not take ours. Raise cman.config_version in cluster.yaml.`}`,
-    },
-  ]
-}
 
 /** Files that are not root's alone: Proxmox VE gives those below /etc/pve to the web server's group. */
 const owned = (puts: readonly Action[]): Action[] =>

@@ -46,13 +46,5 @@ ln -s -f ${target} ${enabled}`,
       script: sh`ha_keep /etc/apache2/sites-enabled/000-default.conf
 rm -f /etc/apache2/sites-enabled/000-default.conf`,
     },
-    {
-      // The cluster may have started it already, here or elsewhere.
-      do: 'run',
-      why: 'have a running apache2 read its changed configuration',
-      unless: sh`ha_is apache2 stopped || ha_reloaded apache2 ${path}`,
-      script: sh`apache2ctl -t -q
-systemctl reload apache2`,
-    },
   ]
 }

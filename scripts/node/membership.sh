@@ -22,9 +22,9 @@ ha_units_fresh() {
 
 # ha_manager: which cluster manager runs here, if any.
 ha_manager() {
-  if ha_runs corosync; then echo corosync
-  elif ha_runs heartbeat; then echo heartbeat
-  elif ha_runs rgmanager cman; then echo cman; fi
+  if pidof corosync >/dev/null 2>&1; then echo corosync
+  elif pidof heartbeat >/dev/null 2>&1 || pgrep -x heartbeat >/dev/null 2>&1; then echo heartbeat
+  elif pidof rgmanager >/dev/null 2>&1; then echo cman; fi
 }
 
 # ha_rc_m_starts SCRIPT: whether Slackware's rc.M starts it at boot.
@@ -36,14 +36,6 @@ ha_rc_m_leaves() {
   sed "s|^\( *\)\(\. \)*/etc/rc\.d/$1 start|\1: # the cluster starts $1|" "$HA_ROOT/etc/rc.d/rc.M" >"$HA_ROOT/etc/rc.d/.rc.M.ha-new"
   chmod 755 "$HA_ROOT/etc/rc.d/.rc.M.ha-new"
   mv "$HA_ROOT/etc/rc.d/.rc.M.ha-new" "$HA_ROOT/etc/rc.d/rc.M"
-}
-
-# ha_conf_newer VERSION PATH FILE: whether this version of cman's configuration may take the place of the one that is there.
-ha_conf_newer() {
-  [ -e "$2" ] || return 0
-  ! cmp -s "$3" "$2" || return 0
-  ha_cn_version=$(sed -n 's/.*config_version="\([0-9]*\)".*/\1/p' "$2" | head -n 1)
-  [ "${ha_cn_version:-0}" -lt "$1" ]
 }
 
 # ---- heartbeat ----

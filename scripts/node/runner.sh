@@ -344,8 +344,11 @@ ha_apply() {
   [ "$ha_controlled" = no ] || printf 'started\t%s\n' "$$"
   ha_event begin '' '' "$ha_plan $(ha_boot_id) $$"
   # shellcheck disable=SC2086 # a process and when it began: two words
-  while ha_alive $ha_orphan; do
+  if ha_alive $ha_orphan; then
     ha_event waiting '' '' 'An action of an earlier run is still at work; waiting for it to end.'
+  fi
+  # shellcheck disable=SC2086
+  while ha_alive $ha_orphan; do
     ha_obey
     sleep 2
   done

@@ -24,13 +24,9 @@ import { bindingOf } from './plan.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared } from './prepare.ts'
 
-/** The step that waits for DRBD's initial synchronisation, which the cluster need not do. */
-const waitingStep = 'sync-wait'
-
-export const run: CommandModule['run'] = async ({ flags: given, words, io }) => {
+export const run: CommandModule['run'] = async ({ flags, words, io }) => {
   const agreed = words[0] === undefined ? undefined : readPlan(words[0])
-  const prepared = await prepare({ flags: given, io })
-  const flags = withoutWaiting(given, prepared)
+  const prepared = await prepare({ flags, io })
   const selections = selectionsOf(flags, prepared.programs)
   const memory = io.ask && remembering(io.ask)
   const options = connectOptions({ flags, io: { ...io, ask: memory?.ask } })
@@ -157,14 +153,6 @@ function toldSteps({ programs }: Prepared, selections: ReadonlyMap<string, Selec
   })
 }
 
-/** Without --wait-sync the cluster starts while the copies still become the same. */
-function withoutWaiting(flags: Invocation['flags'], { programs }: Prepared): Invocation['flags'] {
-  const only = (flags.only ?? []) as readonly string[]
-  const exists = [...programs.values()].some(({ steps: own }) => own.some(({ id }) => id === waitingStep))
-  if (!exists || flags['wait-sync'] || only.length > 0) return flags
-  return { ...flags, skip: [...((flags.skip ?? []) as readonly string[]), waitingStep] }
-}
-
 function readPlan(name: string): ReturnType<typeof readPlanFile> {
   let text: string
   try {
@@ -208,9 +196,7 @@ function commandLine(flags: Invocation['flags']): string {
     if (value === undefined || value === false) return []
     if (value === true) return [`--${name}`]
     const list: readonly string[] = typeof value === 'string' ? [value] : value
-    return list.flatMap((item) =>
-      name === 'skip' && item === waitingStep ? [] : [`--${name}`, posixQuote(item)],
-    )
+    return list.flatMap((item) => [`--${name}`, posixQuote(item)])
   })
   // A plan that was half carried out is bound to what no longer is.
   return ['ha-bootstrap', 'apply', ...options].join(' ')

@@ -9,6 +9,7 @@ import type { Program } from '../run/compile.ts'
 import type { Selection } from '../run/payload.ts'
 import { survey } from '../run/survey.ts'
 import type { Survey } from '../run/survey.ts'
+import { syncWait } from '../../steps/sync.ts'
 import type { Invocation } from './command.ts'
 import type { Prepared } from './prepare.ts'
 
@@ -54,7 +55,7 @@ export function surveyNodes(
 }
 
 /**
- * What --only, --skip and --allow-destroy say for each node, in words that it knows; a node without a step that is meant
+ * What --only, --skip, --wait-sync and --allow-destroy say for each node, in words that it knows; a node without a step that is meant
  * is left out.
  * @throws HaError usage for steps and nodes that do not exist.
  */
@@ -76,13 +77,15 @@ export function selectionsOf(
       })
     return { node: word.slice(0, at), serial: word.slice(at + 1) }
   })
+  // The cluster can start while the copies still become the same, so this step is only for who asks for it.
+  const waits = flags['wait-sync'] === true || only!.includes(syncWait.id) ? [] : [syncWait.id]
   const selections = [...programs].map(([node, { steps }]): [string, Selection] => {
     const own = new Set(steps.map(({ id }) => id))
     return [
       node,
       {
         ...(only!.length > 0 && { only: only!.filter((id) => own.has(id)) }),
-        skip: skip!.filter((id) => own.has(id)),
+        skip: [...skip!, ...waits].filter((id) => own.has(id)),
         allow: allowed.flatMap((item) => (item.node === node ? [item.serial] : [])),
       },
     ]

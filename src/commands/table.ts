@@ -35,6 +35,7 @@ const sshConfig: Flag = {
   help: 'instead of ~/.ssh/config; a lab has its own',
 }
 
+const waitSync: Flag = { type: 'boolean', help: "wait until DRBD's copies are the same" }
 const showCommands: Flag = { type: 'boolean', help: 'also show the commands that would be run' }
 const detailed: Flag = { type: 'boolean', help: 'exit code 6 when there is something to do' }
 
@@ -146,6 +147,7 @@ is something to do.`,
       output: { type: 'string', short: 'o', value: 'FILE', help: 'keep the plan for `apply FILE`' },
       'ssh-config': sshConfig,
       ...selection,
+      'wait-sync': waitSync,
       commands: showCommands,
       'detailed-exitcode': detailed,
       json,
@@ -170,7 +172,7 @@ and the same command finds them again.`,
       'ssh-config': sshConfig,
       yes: { type: 'boolean', short: 'y', help: 'do not ask' },
       ...selection,
-      'wait-sync': { type: 'boolean', help: "wait until DRBD's copies are the same" },
+      'wait-sync': waitSync,
       commands: showCommands,
       json: { type: 'boolean', help: 'print events as lines of JSON' },
     },

@@ -68,7 +68,7 @@ function nextText({ outcomes }: OutcomeInput): string {
   if (failed.length > 0)
     return `What is done stays done. Mend what failed on ${enumerate(failed)}, then go on with:`
   if (outcomes.some(({ how }) => how === 'left'))
-    return 'The nodes end the step they are at and wait for whoever goes on with:'
+    return 'The nodes end what they are at and stop. Go on with:'
   if (outcomes.some(({ how }) => how === 'locked')) return 'When the other run has ended:'
   return 'What is done stays done. Go on with:'
 }

@@ -119,6 +119,10 @@ class Barrier {
     for (const run of this.#runs) if (run.waitsFor !== undefined && run.position <= slowest) run.enter()
   }
 
+  get isStopped(): boolean {
+    return this.#stopped
+  }
+
   /** What one node cannot do, the others must not go on without. */
   stopAll(): void {
     this.#stopped = true
@@ -161,6 +165,11 @@ class NodeRun {
     const { payload } = this.#node
     let lost = await this.#listen(this.#start())
     if (this.#leftAlone) lost = await this.#listen(attachCommand(payload, 0))
+    if (this.#leftAlone && this.#outcome?.how === 'stopped' && !this.#barrier.isStopped) {
+      // Whoever left it had asked it to stop; we did not.
+      this.#forget()
+      lost = await this.#listen(this.#start())
+    }
     while (!this.#outcome && lost) lost = await this.#comeBack()
     this.#outcome ??= { how: 'died', text: '' }
     const { how, text } = this.#outcome
@@ -173,6 +182,13 @@ class NodeRun {
       action: this.#failed?.action,
       text: this.#failed?.text ?? text,
     }
+  }
+
+  #forget(): void {
+    this.#leftAlone = false
+    this.#outcome = undefined
+    this.#lines = 0
+    this.#said.length = 0
   }
 
   #start(): Sh {

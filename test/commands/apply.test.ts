@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sh } from '../../src/core/sh.ts'
+import { connect } from '../../src/host/connect.ts'
 import { startSshd, whyNoSshd } from '../host/sshd.ts'
 import type { Sshd } from '../host/sshd.ts'
 
@@ -191,6 +193,63 @@ test('a node that cannot be reached stops everything before it begins', async ()
   assert.is(code, 5, err)
   assert.match(err, /node2/)
   eachRoot((root) => assert.equal(readdirSync(root), []))
+})
+
+/** Makes a node wait: an action of an earlier run is still at work there. The result ends it. */
+async function occupy({ root, sshd }: (typeof nodes)[number]): Promise<() => Promise<void>> {
+  const address = { name: 'node', host: '127.0.0.1', port: sshd.port, user: 'root', identity: sshd.key }
+  const node = await connect(address, { knownHosts: sshd.knownHosts })
+  const { stdout } = await node.run(sh`mkdir -p ${root}/var/lib/ha-bootstrap/run
+sleep 1000 </dev/null >/dev/null 2>&1 &
+echo "$!" "$(awk '{ print $22 }' "/proc/$!/stat")" >${root}/var/lib/ha-bootstrap/run/action
+echo "$!"`)
+  return async () => {
+    await node.run(sh`kill ${Number(stdout)}`)
+    await node.close()
+  }
+}
+
+/** Starts apply and acts each time that one of these is on its output, in turn; without an act it is Ctrl-C. */
+async function watched(...moments: readonly (readonly [RegExp, (() => Promise<void>)?])[]): Promise<Done> {
+  const child = spawn(
+    process.execPath,
+    ['--import', tsx, program, 'apply', '--only', 'keys', '--yes', '--ssh-config', 'ssh_config'],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let out = ''
+  let err = ''
+  const left = [...moments]
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+    if (!left[0]?.[0].test(out)) return
+    const act = left.shift()![1]
+    if (act) void act()
+    else child.kill('SIGINT')
+  })
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, out, err }
+}
+
+test('Ctrl-C stops behind the running action', async () => {
+  const release = await occupy(nodes[0]!)
+  const { code, out, err } = await watched([/still at work/])
+  assert.is(code, 130, out + err)
+  assert.match(out, /^node1 {2}Stopping behind the running action\. Ctrl-C again leaves it to itself\.$/m)
+  assert.match(out, /^node1: stopped before its next action; 0 changes/m)
+  assert.match(out, /Go on with:\n {2}ha-bootstrap apply --only keys --yes/)
+  await release()
+  assert.is((await apply('--yes')).code, 0)
+})
+
+test('a second Ctrl-C leaves the nodes at work, and the same command finds them again', async () => {
+  const release = await occupy(nodes[0]!)
+  const { code, out, err } = await watched([/still at work/], [/Ctrl-C again/])
+  assert.is(code, 130, out + err)
+  assert.match(out, /^node1: still at work; /m)
+  assert.match(out, /and stop\. Go on with:\n {2}ha-bootstrap apply --only keys --yes/)
+  const again = await watched([/still at work/, release])
+  assert.is(again.code, 0, again.out + again.err)
 })
 
 for (const [words, says] of [

@@ -87,7 +87,7 @@ const others: { how: NodeOutcome['how']; text: string; says: RegExp }[] = [
   {
     how: 'left',
     text: '',
-    says: /^node1: still at work; [\s\S]*wait for whoever goes on with:\n {2}ha-bootstrap/,
+    says: /^node1: still at work; [\s\S]*and stop\. Go on with:\n {2}ha-bootstrap/,
   },
 ]
 for (const { how, text, says } of others) {
