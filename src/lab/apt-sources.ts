@@ -67,8 +67,11 @@ export function sourcesFor(codename: string, sources: readonly AptSource[]): str
   return [...new Set(lines)]
 }
 
-/** Options of apt.conf(5) about reaching mirrors, out of `apt-config dump`; the host's own loopback has another name inside. */
-export function aptOptions(dump: string, loopback: string): string[] {
+/**
+ * Options of apt.conf(5) about reaching mirrors, out of `apt-config dump`.
+ * @param loopback what the host's own loopback is called; undefined on the host itself
+ */
+export function aptOptions(dump: string, loopback: string | undefined): string[] {
   return dump
     .split('\n')
     .filter((line) =>
@@ -76,5 +79,9 @@ export function aptOptions(dump: string, loopback: string): string[] {
         line,
       ),
     )
-    .map((line) => line.replace(/\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/"])/, `//${loopback}`))
+    .map((line) =>
+      loopback === undefined
+        ? line
+        : line.replace(/\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?=[:/"])/, `//${loopback}`),
+    )
 }

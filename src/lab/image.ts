@@ -79,10 +79,15 @@ async function recipeHere(platform: string, packages: readonly string[]): Promis
     })
   const sources = sourcesFor(codename, hostSources('/etc/apt'))
   const dump = await run(['apt-config', 'dump', 'Acquire'])
+  const options = (loopback: string | undefined): string[] => [
+    ...aptOptions(dump.stdout, loopback),
+    ...proxies(loopback),
+  ]
   return {
     codename,
     sources,
-    aptOptions: [...aptOptions(dump.stdout, hostAddress), ...proxies()],
+    aptOptions: options(undefined),
+    guestAptOptions: options(hostAddress),
     certificates: sources.some((line) => line.includes(' https:')) ? certificates() : {},
     packages: [...packages].sort(),
   }
@@ -103,10 +108,10 @@ function hostSources(folder: string): AptSource[] {
 }
 
 /** What apt takes from the environment here, a machine of its own has to be told. */
-const proxies = (): string[] =>
+const proxies = (loopback: string | undefined): string[] =>
   (['http', 'https'] as const).flatMap((scheme) => {
     const proxy = process.env[`${scheme}_proxy`]
-    return proxy === undefined ? [] : aptOptions(`Acquire::${scheme}::Proxy "${proxy}";`, hostAddress)
+    return proxy === undefined ? [] : aptOptions(`Acquire::${scheme}::Proxy "${proxy}";`, loopback)
   })
 
 const certificates = (): { [name: string]: string } =>

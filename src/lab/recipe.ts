@@ -9,6 +9,8 @@ export interface Recipe {
   /** Lines of sources.list(5); without any mmdebstrap takes its own. */
   readonly sources: readonly string[]
   readonly aptOptions: readonly string[]
+  /** The same as the guest needs them, where they differ: the host's loopback has another address there. */
+  readonly guestAptOptions: readonly string[]
   /** Certificates of the host's own authorities, by file name; for mirrors behind https. */
   readonly certificates: { readonly [name: string]: string }
   /** Installed beforehand and kept from starting, to save the time that apt takes in an emulated machine. */
@@ -120,12 +122,12 @@ cp apt.conf "$1/etc/apt/apt.conf.d/80host"
 echo 'grub-pc grub-pc/install_devices_empty boolean true' | chroot "$1" debconf-set-selections
 END
 cat >after-all <<'END'
-${afterAll(recipe.packages)}
+${afterAll(recipe.packages)}${lastOptions(recipe)}
 END
 mmdebstrap --mode=root --variant=minbase \
   --include=${[...basePackages(recipe.codename), ...(hasCertificates(recipe) ? ['ca-certificates'] : [])].join(',')} \
   --skip=cleanup/apt/lists --essential-hook='sh before-all "$1"' --customize-hook='sh after-all "$1"' \
-  ${recipe.codename} root.tar ${recipe.sources.length > 0 ? ['sources.list'] : []}
+  ${aptopts(recipe)}${recipe.codename} root.tar ${recipe.sources.length > 0 ? ['sources.list'] : []}
 mkdir root
 tar -C root -xf root.tar
 rm root.tar
@@ -146,6 +148,28 @@ qemu-img convert -O qcow2 disk.raw image.qcow2
 }
 
 const lines = (texts: readonly string[]): Sh => shVerbatim(texts.join('\n'))
+
+const differs = ({ aptOptions, guestAptOptions }: Recipe): boolean =>
+  aptOptions.join('\n') !== guestAptOptions.join('\n')
+
+/** A proxy is wanted before there is anything to write it into. */
+const aptopts = ({ aptOptions }: Recipe): Sh =>
+  shVerbatim(
+    aptOptions
+      .filter((line) => line.includes('::Proxy'))
+      .map((line) => sh`--aptopt=${line.replace(/;$/, '')} `.text)
+      .join(''),
+  )
+
+/** What only holds on the host is taken away in the end. */
+const lastOptions = (recipe: Recipe): Sh =>
+  differs(recipe)
+    ? sh`
+rm -f "$root/etc/apt/apt.conf.d/99mmdebstrap"
+cat >"$root/etc/apt/apt.conf.d/80host" <<'OPTIONS'
+${lines(recipe.guestAptOptions)}
+OPTIONS`
+    : shVerbatim('')
 
 const hasCertificates = ({ certificates }: Recipe): boolean => Object.keys(certificates).length > 0
 
