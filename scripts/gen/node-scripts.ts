@@ -8,6 +8,7 @@ const parts = [
   'disks.sh',
   'drbd.sh',
   'storage.sh',
+  'boot.sh',
   'files.sh',
   'membership.sh',
   'resources.sh',

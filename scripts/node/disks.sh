@@ -2,8 +2,16 @@
 # shellcheck disable=SC2154 # variables of runner.sh
 # Part of the runner: what is on a block device, who uses it, and whether it may be overwritten.
 
-# ha_word TEXT...: as one word: blanks as udev writes them.
-ha_word() { printf '%s' "$*" | tr -s ' \t' '_'; }
+# ha_word TEXT: as one word: blanks as udev writes them.
+ha_word() {
+  set -f
+  # shellcheck disable=SC2086 # words
+  set -- $1
+  ha_word_ifs=$IFS IFS=_
+  printf '%s\n' "$*"
+  IFS=$ha_word_ifs
+  set +f
+}
 
 # ha_allowed WORD...: whether the user wrote one of them down as something that may be destroyed.
 ha_allowed() {
@@ -41,8 +49,12 @@ ha_whole() {
 # /dev/NAME of a name in the kernel, where ! stands for /.
 ha_node() { printf '/dev/%s\n' "$1" | tr '!' '/'; }
 
-# ha_read FILE: its first line, whole or nothing.
-ha_read() { { [ -r "$1" ] && IFS= read -r ha_read_line <"$1" && printf '%s\n' "$ha_read_line"; } 2>/dev/null; }
+# ha_read FILE: its first line, which may be without an end; false where there is none.
+ha_read() {
+  ha_read_line=
+  [ -r "$1" ] || return 1
+  { IFS= read -r ha_read_line <"$1" || [ -n "$ha_read_line" ]; } 2>/dev/null && printf '%s\n' "$ha_read_line"
+}
 
 # ha_size DEVICE: in bytes; 0 when it cannot be found out. The kernel counts sectors of 512 here, whatever the disk has.
 ha_size() {
@@ -50,19 +62,29 @@ ha_size() {
   awk -v n="${ha_size_sectors:-0}" 'BEGIN { printf "%.0f\n", n * 512 }'
 }
 
-# ha_serials DISK: serial numbers of a disk by its name in the kernel, one on each line, the kernel's own first.
-ha_serials() {
-  {
-    ha_read "/sys/class/block/$1/serial"
-    ha_read "/sys/class/block/$1/device/serial"
-    # SCSI's page 0x80 has four bytes of its own in front.
-    [ ! -r "/sys/class/block/$1/device/vpd_pg80" ] ||
-      dd if="/sys/class/block/$1/device/vpd_pg80" bs=1 skip=4 2>/dev/null | tr -d '\000' && echo
-    if ha_has udevadm; then
-      udevadm info --query=property --name="$(ha_node "$1")" 2>/dev/null |
-        sed -n 's/^ID_SCSI_SERIAL=//p; s/^ID_SERIAL_SHORT=//p; s/^ID_SERIAL=//p'
-    fi
-  } | sed 's/^[[:space:]]*//; s/[[:space:]]*$//' | tr -s ' ' '_' | awk 'NF && !seen[$0]++'
+# ha_disk_serials DISK: serial numbers of a disk by its name in the kernel, one on each line: the kernel's own, or else udev's.
+ha_disk_serials() {
+  ha_serials_own=$(
+    ha_read "/sys/class/block/$1/serial" || ha_read "/sys/class/block/$1/device/serial" ||
+      # SCSI's page 0x80 has four bytes of its own in front.
+      { [ -r "/sys/class/block/$1/device/vpd_pg80" ] && dd if="/sys/class/block/$1/device/vpd_pg80" bs=1 skip=4 2>/dev/null | tr -d '\000'; }
+  )
+  if [ -n "$ha_serials_own" ]; then printf '%s\n' "$ha_serials_own"
+  else ha_serials_udev "$1"; fi | sed 's/^[[:space:]]*//; s/[[:space:]]*$//' | tr -s ' ' '_' | awk 'NF && !seen[$0]++'
+}
+
+# udev asks disks in more ways, and knows serial numbers of old kernels.
+ha_serials_udev() {
+  ! ha_has udevadm || udevadm info --query=property --name="$(ha_node "$1")" 2>/dev/null |
+    sed -n 's/^ID_SCSI_SERIAL=//p; s/^ID_SERIAL_SHORT=//p; s/^ID_SERIAL=//p'
+}
+
+# ha_disk_with SERIAL: disks that have it, by their names in the kernel.
+ha_disk_with() {
+  for ha_with_path in /sys/block/*; do
+    case ${ha_with_path##*/} in dm-* | md* | loop* | ram* | zram* | drbd* | sr* | fd* | nbd*) continue ;; esac
+    ! ha_disk_serials "${ha_with_path##*/}" | grep -q -x -i -F -e "$(ha_word "$1")" || echo "${ha_with_path##*/}"
+  done
 }
 
 # ha_wwn DISK: its name in the whole world, in small letters, without the word for its kind; nothing where it has none.
@@ -78,9 +100,9 @@ ha_wwn() {
 ha_mistaken() {
   [ -e "$1" ] || { echo "There is no $1 on this machine."; return 0; }
   ha_mis_name=$(ha_block "$1") || { echo "$1 is not a block device."; return 0; }
-  ha_mis_serials=$(ha_serials "$ha_mis_name")
+  ha_mis_serials=$(ha_disk_serials "$ha_mis_name")
   ha_mis_wwn=$(ha_wwn "$ha_mis_name")
-  if [ -n "$2" ] && ! printf '%s\n' "$ha_mis_serials" | grep -q -x -i -F -- "$(ha_word "$2")"; then
+  if [ -n "$2" ] && ! { printf '%s\n' "$ha_mis_serials" && ha_serials_udev "$ha_mis_name"; } | grep -q -x -i -F -e "$(ha_word "$2")"; then
     echo "$1 should have the serial number $2, but $ha_mis_name says $(echo "${ha_mis_serials:-nothing}" | head -n 1)."
   fi
   ha_mis_want=$(printf '%s' "$3" | tr '[:upper:]' '[:lower:]' | sed 's/^wwn-//; s/^0x//; s/^naa\.//; s/^eui\.//')
@@ -88,7 +110,7 @@ ha_mistaken() {
     echo "$1 should have the WWN $3, but $ha_mis_name says $ha_mis_wwn."
   fi
   case $1 in
-    /dev/disk/by-id/*) ha_link_fits "${1##*/}" "$ha_mis_serials" "$ha_mis_wwn" ||
+    /dev/disk/by-id/*) ha_link_fits "${1##*/}" "$ha_mis_serials" "$ha_mis_wwn" || ha_link_fits "${1##*/}" "$(ha_serials_udev "$ha_mis_name")" '' ||
       echo "$1 leads to $ha_mis_name, whose serial number is $(echo "$ha_mis_serials" | head -n 1)." ;;
   esac
   ha_mis_size=$(ha_size "$1")
@@ -115,12 +137,9 @@ ha_link_fits() {
 
 # ha_twin DISK SERIAL WWN: another disk that says the same of itself.
 ha_twin() {
-  [ -n "$2" ] || return 0
-  case $1 in dm-* | md*) return 0 ;; esac
-  for ha_twin_path in /sys/block/*; do
-    case ${ha_twin_path##*/} in "$1" | dm-* | md* | loop* | ram* | zram* | drbd*) continue ;; esac
-    [ "$(ha_serials "${ha_twin_path##*/}" | head -n 1)" = "$2" ] && [ "$(ha_wwn "${ha_twin_path##*/}")" = "$3" ] &&
-      echo "${ha_twin_path##*/}"
+  case $1:$2 in *: | dm-*:* | md*:*) return 0 ;; esac
+  for ha_twin_name in $(ha_disk_with "$2"); do
+    [ "$ha_twin_name" = "$1" ] || [ "$(ha_wwn "$ha_twin_name")" != "$3" ] || echo "$ha_twin_name"
   done
 }
 
@@ -281,7 +300,7 @@ ha_zero_all() {
 ha_self() {
   ha_self_name=$(ha_block "$1")
   ha_self_disk=$(ha_whole "$ha_self_name")
-  printf '%s %s %s %s %s\n' "${HA_STEP-}" "$(ha_serials "$ha_self_disk" | head -n 1)" "$(ha_wwn "$ha_self_disk")" \
+  printf '%s %s %s %s %s\n' "${HA_STEP-}" "$(ha_disk_serials "$ha_self_disk" | head -n 1)" "$(ha_wwn "$ha_self_disk")" \
     "$(ha_read "/sys/class/block/$ha_self_name/dm/uuid")" "$(ha_size "$1")"
 }
 
@@ -301,6 +320,18 @@ ha_destroys() {
       rm -f "$(ha_begun_note "$2")"
       return ;;
   esac
+  case $1:$4 in
+    look:/dev/disk/ha/*)
+      if [ ! -e "$4" ]; then
+        # An action before this one gives it that name.
+        ha_destroys_link=$(ha_disk_with "$5" | head -n 1)
+        [ -n "$ha_destroys_link" ] ||
+          { ha_refuse look "No disk of this machine has the serial number $5. There are: $(ha_all_serials)"; return; }
+        ha_destroys_link=$(ha_node "$ha_destroys_link")
+        [ "$2" != "$4" ] || { ha_destroys look "$ha_destroys_link" "$3" "$ha_destroys_link" "$5" "$6" "$7"; return; }
+        return 0
+      fi ;;
+  esac
   ha_destroys_why=
   [ -z "$4" ] || ha_destroys_why=$(ha_mistaken "$4" "$5" "$6" "$7" | tr '\n' ' ')
   if [ -n "$ha_destroys_why" ]; then
@@ -313,7 +344,7 @@ ha_destroys() {
     return 0
   fi
   ha_destroys_serial=
-  [ -z "$4" ] || ha_destroys_serial=$(ha_serials "$(ha_whole "$(ha_block "$2")")" | head -n 1)
+  [ -z "$4" ] || ha_destroys_serial=$(ha_disk_serials "$(ha_whole "$(ha_block "$2")")" | head -n 1)
   ha_destroys_found=$(ha_users "$2")
   if [ -n "$ha_destroys_found" ]; then ha_destroys_state=used
   else

@@ -77,6 +77,15 @@ ha_array_runs() {
   case $(ha_read "/sys/class/block/$(ha_block "$1")/md/array_state") in '' | inactive | clear) return 1 ;; esac
 }
 
+# ha_array_is_there PATH: whether an array of any UUID runs under this name.
+ha_array_is_there() { [ -b "$1" ] && [ -n "$(ha_array_uuid "$1")" ]; }
+
+# ha_array_begin PATH: ends the action where the name is taken.
+ha_array_begin() {
+  ! ha_array_is_there "$1" ||
+    ha_fail "$1 is another array (UUID $(ha_array_uuid "$1")). Stop it (mdadm --stop) if nobody needs it, or choose another name."
+}
+
 # ha_array_other UUID PATH: the array of this UUID where it runs under another name.
 ha_array_other() {
   for ha_other_path in /sys/block/md*; do
@@ -264,10 +273,8 @@ ha_fstab() {
 
 ha_fstab_put() {
   ha_keep /etc/fstab
-  {
-    ha_fstab >"$HA_ROOT/etc/.fstab.ha-new" && chmod 644 "$HA_ROOT/etc/.fstab.ha-new" && sync &&
-      mv -f "$HA_ROOT/etc/.fstab.ha-new" "$HA_ROOT/etc/fstab"
-  } || ha_fail '/etc/fstab could not be written; it is as it was.'
+  ha_fstab >"$HA_ROOT/etc/fstab.ha-new" || ha_fail '/etc/fstab could not be written; it is as it was.'
+  ha_replace /etc/fstab
   [ "$(ha_init)" != systemd ] || systemctl daemon-reload
 }
 

@@ -80,6 +80,9 @@ const serviceAgents = (spec: Spec): string[] =>
 
 const fileSystemFeatures: { readonly [type: string]: Feature } = {
   btrfs: 'fs-btrfs',
+  ext2: 'fs-ext',
+  ext3: 'fs-ext',
+  ext4: 'fs-ext',
   gfs2: 'fs-gfs2',
   nfs: 'fs-nfs',
   nfs4: 'fs-nfs',
@@ -109,6 +112,10 @@ function featuresOf(spec: Spec, nodeName: string): Feature[] {
     ['bridge', style === 'ifupdown' && kinds.has('bridge')],
     ['drbd', hasDrbd(spec, nodeName)],
     ['lvm', Object.keys(node['volume-groups'] ?? {}).length > 0],
+    [
+      'partitions',
+      Object.values(node.disks ?? {}).some((disk) => disk.partitions !== undefined && disk.table !== 'none'),
+    ],
     ['md', Object.keys(node.raid ?? {}).length > 0],
     ['multipath', Object.values(node.disks ?? {}).some((disk) => disk.multipath)],
     ['proxmox', node.proxmox ?? false],

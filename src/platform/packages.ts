@@ -18,6 +18,7 @@ export type Feature =
   | 'multipath'
   | 'nut'
   | 'pacemaker'
+  | 'partitions'
   | 'proxmox'
   | 'qdevice'
   | 'sbd'
@@ -27,6 +28,7 @@ export type Feature =
   | 'vlan'
   | 'vms'
   | 'fs-btrfs'
+  | 'fs-ext'
   | 'fs-gfs2'
   | 'fs-nfs'
   | 'fs-ocfs2'
@@ -45,6 +47,8 @@ const debianNow: Table = {
   drbd: ['drbd-utils'],
   lvm: ['lvm2'],
   md: ['mdadm'],
+  // sfdisk is no part of a minimal installation since Debian 10.
+  partitions: ['fdisk'],
   multipath: ['multipath-tools'],
   corosync: ['corosync'],
   pacemaker: ['pacemaker', 'pacemaker-cli-utils', 'crmsh', 'resource-agents', 'openssh-client'],
@@ -64,6 +68,7 @@ const debianNow: Table = {
   vms: ['qemu-system-x86', 'qemu-utils', 'libvirt-daemon-system', 'libvirt-clients'],
   'uefi-guests': ['ovmf'],
   'fs-btrfs': ['btrfs-progs'],
+  'fs-ext': ['e2fsprogs'],
   'fs-gfs2': ['gfs2-utils', 'dlm-controld'],
   'fs-nfs': ['nfs-common'],
   'fs-ocfs2': ['ocfs2-tools'],
@@ -81,6 +86,7 @@ const debian13: Table = {
 
 const debian7: Table = {
   ...debianNow,
+  partitions: ['parted'],
   always: ['iproute', 'ethtool', 'psmisc'],
   time: ['ntp'],
   drbd: ['drbd8-utils'],
