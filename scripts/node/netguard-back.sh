@@ -80,34 +80,6 @@ ng_bring_up() {
   esac
 }
 
-# ng_state: links, addresses and routes as they are.
-ng_state() {
-  for ng_path in "$ng_net"/*; do
-    ng_name=${ng_path##*/}
-    if [ ! -e "$ng_path/flags" ] || [ "$ng_name" = lo ]; then continue; fi
-    case $(ng_kind "$ng_name") in
-      bond)
-        printf 'made %s bond mode %s miimon %s address %s\n' "$ng_name" "$(cut -d' ' -f1 "$ng_path/bonding/mode")" \
-          "$(cat "$ng_path/bonding/miimon")" "$(cat "$ng_path/address")" ;;
-      bridge) printf 'made %s bridge stp_state %s address %s\n' "$ng_name" "$(cat "$ng_path/bridge/stp_state")" "$(cat "$ng_path/address")" ;;
-      vlan) awk -v name="$ng_name" '/VID:/ { id = $3 } /^Device:/ { print "made", name, "vlan id", id, "link", $2 }' "/proc/net/vlan/$ng_name" ;;
-    esac
-    ng_up=down
-    ! ng_is_up "$ng_name" || ng_up=up
-    ng_over=$(ng_master "$ng_name")
-    printf 'link %s %s %s %s\n' "$ng_name" "$ng_up" "$(cat "$ng_path/mtu")" "${ng_over:--}"
-  done
-  ip -o address show | awk '$3 ~ /^inet/ && / scope global/ && $2 != "lo" {
-    brd = "-"
-    for (i = 5; i < NF; i++) if ($i == "brd") brd = $(i + 1)
-    print "address", $2, $4, brd
-  }'
-  for ng_ip in -4 -6; do
-    ip -o "$ng_ip" route show 2>/dev/null | grep -v -e 'proto kernel' -e 'proto ra' -e '^fe80' -e '^unreachable' |
-      sed -e 's/ linkdown//; s/ dead//; s/ *$//' -e "s/^/route $ng_ip /"
-  done
-}
-
 # ng_restore: what of the old state is missing, whatever the tools did. Changes nothing of what is there.
 ng_restore() {
   for ng_round in made made made link address route; do
@@ -259,7 +231,7 @@ ng_boot() {
   ng_files_old
   ! ng_has udevadm || ng_run 15 udevadm settle --timeout=10
   ng_renames <"$ng/cards" | ng_rename
-  ng_reverted 'The machine was switched off or booted while the change was being tried.'
+  ng_reverted 'The machine was switched off or booted while the change was being tried. It came up with the old network.'
 }
 
 # ---- back ----
@@ -295,7 +267,7 @@ ng_revert() {
     ng_lost=$(ng_probe_again old | ng_sentences)
   fi
   if [ -z "$ng_lost" ]; then
-    ng_reverted "$1"
+    ng_reverted "$1 The network is again as it was before."
   elif ng_cluster_runs; then
     ng_reverted "$1 The old files are back, but $ng_lost; because a cluster runs here, the machine is not restarted."
   else

@@ -2,6 +2,12 @@
 # shellcheck disable=SC2154 # variables of netguard.sh
 # Part of netguard: the change itself, its watchdog, and what is called from outside.
 
+# ng_load: looks at what is wanted.
+ng_load() {
+  [ -n "$ng_text" ] || ng_text=$(cat "$ng/want" 2>/dev/null)
+  case $ng_text in *"$ng_nl"pci\ *) ng_wants_pci=yes ;; *) ng_wants_pci= ;; esac
+}
+
 # ng_wait_for_others: a change that is under way ends first, whatever became of its processes.
 ng_wait_for_others() {
   ng_end=$(($(ng_now) + 2 * ng_limit))
@@ -33,7 +39,7 @@ ng_record() {
   ng_stanzas <"$ng/new.expanded" >"$ng/new.stanzas"
   { ifquery --state 2>/dev/null || cat /run/network/ifstate /etc/network/run/ifstate 2>/dev/null; } | sed 's/=.*//' | sort -u >"$ng/ifstate"
   ng_changed >"$ng/changed"
-  ng_cards | awk 'FNR == NR { changed[$1] = 1; next } ($1 in changed) { print "mac", $1, $2 }' "$ng/changed" - >"$ng/cards"
+  ng_facts | ng_judge cards | awk 'FNR == NR { changed[$1] = 1; next } ($2 in changed)' "$ng/changed" - >"$ng/cards"
   ng_probe >"$ng/probes"
 }
 
@@ -115,6 +121,8 @@ ng_change() {
   { mkdir -p "$ng" && chmod 700 "${ng%/*}" "$ng"; } || ng_stop "$ng cannot be made."
   ng_wait_for_others
   cat >"$ng/want" || ng_stop "$ng cannot be written."
+  ng_text=
+  ng_load
   ng_record || ng_stop "The old network could not be written down in $ng, so nothing was changed."
   ng_refused=$(ng_refuse)
   [ -z "$ng_refused" ] || ng_stop "$ng_refused"
@@ -186,7 +194,7 @@ ng_up_changed() {
 # ng_fill: what rc.inet1 does not do when it starts a single interface, or not at all.
 ng_fill() {
   ng_wanted | while read -r ng_verb ng_name ng_a ng_b ng_rest; do
-    if [ ! -e "$ng_net/$ng_name" ] || [ -z "$(ng_wrong_of "$ng_verb" "$ng_name" "$ng_a" "$ng_b")" ]; then continue; fi
+    if [ ! -e "$ng_net/$ng_name" ] || ! grep -q -x -F "$ng_name" "$ng/changed"; then continue; fi
     case $ng_verb in
       link) ng_run 20 ip link set dev "$ng_name" up ;;
       mtu) ng_run 20 ip link set dev "$ng_name" mtu "$ng_a" ;;
@@ -239,7 +247,7 @@ ng_give_up() {
 }
 
 ng_outcome() {
-  printf '%s The network is again as it was before; what was tried stands in %s/log.\n' "$(cat "$ng/result" 2>/dev/null)" "$ng"
+  printf '%s What was tried stands in %s/log.\n' "$(cat "$ng/result" 2>/dev/null)" "$ng"
 }
 
 # ng_watch: takes the change back when it is asked to, when the time is over and when the one who changes is no more.
@@ -280,6 +288,7 @@ ng_settle() {
 
 ng_holds() {
   ng_text=$(cat)
+  ng_load
   ng_holds_not=$({
     if [ -e "$ng/pending" ] || [ -e "$ng/reverting" ]; then echo 'a change of the network is under way'; fi
     ng_files_differ | sed 's/ [0-7]*$/ is not as planned/'
@@ -295,6 +304,7 @@ case ${1-} in
   change) ng_change "$2" ;;
   watch | boot)
     ng=$(CDPATH='' cd -- "${0%/*}" && pwd)
+    ng_load
     "ng_$1" ;;
   *) echo 'netguard holds|change SECONDS|progress|settle' >&2 && exit 2 ;;
 esac

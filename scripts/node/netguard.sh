@@ -30,17 +30,25 @@ unset CDPATH ENV BASH_ENV
 umask 022
 
 ng=${HA_HOME:-/var/lib/ha-bootstrap}/network
-# What is wanted, where it is not in $ng/want.
+# What is wanted; where it is empty, it is read from $ng/want.
 ng_text=
 ng_net=/sys/class/net
 ng_tab=$(printf '\t')
-# The change itself must come to an end in this time.
-ng_limit=300
+ng_nl='
+'
+# The change itself must come to an end in this time; emulated machines are slow.
+ng_limit=600
 
-ng_wanted() { if [ -n "$ng_text" ]; then printf '%s\n' "$ng_text"; else cat "$ng/want"; fi; }
+ng_wanted() {
+  [ -n "$ng_text" ] || ng_text=$(cat "$ng/want")
+  printf '%s\n' "$ng_text"
+}
 ng_has() { command -v "$1" >/dev/null 2>&1; }
 # Seconds since boot: the clock may be set meanwhile.
-ng_now() { cut -d. -f1 /proc/uptime; }
+ng_now() {
+  read -r ng_uptime ng_rest </proc/uptime
+  echo "${ng_uptime%%.*}"
+}
 ng_boot_id() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo unknown; }
 ng_log() { printf '%s %s\n' "$(ng_now)" "$*" >>"$ng/log" 2>/dev/null; }
 ng_sentences() { tr '\n' ';' | sed 's/;$//; s/;/; /g'; }

@@ -1,0 +1,159 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { run } from '../../src/host/exec.ts'
+import { netguard } from '../../src/run/node-scripts.gen.ts'
+
+const test = suite('netguard')
+
+const unshare = ['unshare', '--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child']
+
+/** Whether this machine lets us make networks of our own of that kind; else why not. */
+function lacks(...kinds: readonly string[]): string | undefined {
+  const ways = kinds.map((kind) => `ip link add x${kind} type ${kind}`)
+  if (process.getuid?.() !== 0) return 'only root can make networks'
+  if (spawnSync('ifup', ['--version']).status !== 0) return 'ifupdown is not installed'
+  const [command = '', ...rest] = unshare
+  const tried = spawnSync(command, [...rest, 'sh', '-ec', ways.join('; ')])
+  return tried.status === 0 ? undefined : `this kernel has no ${kinds.join(', ')}`
+}
+
+/** What a scenario prints in a room of its own, with that program as /bin/sh. */
+async function play(scenario: string, shell: string): Promise<string[]> {
+  const room = mkdtempSync(join(tmpdir(), 'ha-room-'))
+  try {
+    writeFileSync(join(room, 'netguard'), netguard)
+    const result = await run([...unshare, 'bash', 'test/network/room.sh', shell, room, scenario], {
+      timeoutMs: 600_000,
+    })
+    return `${result.stdout}${result.stderr}`
+      .trim()
+      .split('\n')
+      .filter((line) => !/Killed {2,}/.test(line))
+  } finally {
+    rmSync(room, { recursive: true, force: true })
+  }
+}
+
+const log = 'What was tried stands in ROOM/home/network/log.'
+const back = `The network is again as it was before. ${log}`
+
+interface Scenario {
+  readonly says: string
+  readonly needs?: readonly string[]
+  readonly prints: readonly string[]
+}
+
+const scenarios: { readonly [name: string]: Scenario } = {
+  confirmed: {
+    says: 'changes names and addresses when somebody confirms, and touches nothing else',
+    prints: [
+      '/etc/network/interfaces is not as planned',
+      '/etc/systemd/network/10-nic0.link is not as planned',
+      'nic0 should be called nic1',
+      'nic1 is not part of br0',
+      'nic1 should be called nic0',
+      'nic0 has no address 10.9.1.1/24',
+      'br0 is not there',
+      'holds',
+      'confirm network 7 20',
+      'br0 lo nic0 nic1 nic2 nic3',
+      'nic2 10.77.0.1/24',
+      '52:54:00:00:00:01',
+      '52:54:00:00:00:00',
+      '10-nic0.link',
+      '0',
+    ],
+  },
+  unconfirmed: {
+    says: 'goes back when nobody confirms, when a probe fails and when the tools did something else',
+    prints: [
+      `Nobody could reach this machine over the new network within 3 seconds. ${back}`,
+      'nobody confirmed: as before',
+      `With the new network, the gateway 10.9.0.253 on br0 does not answer. ${back}`,
+      'a gateway that is not there: as before',
+      `The new network did not become as planned: nic1 is not part of br0. ${back}`,
+      'a bridge without its port: as before',
+    ],
+  },
+  killed: {
+    says: 'goes back wherever it is killed, and leaves nothing running',
+    prints: [
+      'killed at: a change begins: as before',
+      'killed at: changes : as before',
+      'killed at: + ifdown: as before',
+      'killed at: + ip address flush: as before',
+      'killed at: name hatmp: as before',
+      'killed at: + ifup --force nic: as before',
+      'killed at: + ifup --force br0: as before',
+      'killed while it waited to be confirmed: as before',
+    ],
+  },
+  'both-killed': {
+    says: 'goes back with the next run or the next boot when its watchdog is killed too',
+    prints: [
+      `An earlier change of the network was broken off. ${back}`,
+      'both killed, and the next run: as before',
+      'ha-bootstrap-netguard.service',
+      'put back',
+      'nothing to put back',
+      '52:54:00:00:00:00',
+      '52:54:00:00:00:01',
+      'both killed, and a boot: as before',
+    ],
+  },
+  'by-hand': {
+    says: 'brings back what no tool knows',
+    prints: [
+      `Nobody could reach this machine over the new network within 3 seconds. ${back}`,
+      'made by hand: as before',
+    ],
+  },
+  refused: {
+    says: 'does not even try what cannot go well',
+    prints: [
+      'br0 is configured in a file of /etc/network/interfaces.d as well as in the planned /etc/network/interfaces. Move that file away.',
+      'The card nic0 is to be called nic1, but another card has that name, and the plan does not say what becomes of it.',
+      'There is no network card for nic0 here: nothing has its MAC or PCI address.',
+      'The card nic1 is to be called nic0, but another card has that name, and the plan does not say what becomes of it.',
+    ],
+  },
+  restart: {
+    says: 'restarts the machine when nothing else helps, but never under a cluster',
+    prints: [
+      `Nobody could reach this machine over the new network within 2 seconds. The old files are back, but the gateway 10.9.0.254 does not answer any more; the machine restarts with them. ${log}`,
+      'reboot ',
+      'gateway gone: as before',
+      `Nobody could reach this machine over the new network within 2 seconds. The old files are back, but the gateway 10.9.0.254 does not answer any more; because a cluster runs here, the machine is not restarted. ${log}`,
+    ],
+  },
+  bond: {
+    says: 'makes bonds, VLANs and bridges on them, and takes them away again',
+    needs: ['bond', 'dummy'],
+    prints: [
+      `Nobody could reach this machine over the new network within 3 seconds. ${back}`,
+      'nobody confirmed: as before',
+      'holds',
+      `Nobody could reach this machine over the new network within 3 seconds. ${back}`,
+      'from bond to bond: as before',
+    ],
+  },
+}
+
+for (const [name, { says, needs, prints }] of Object.entries(scenarios)) {
+  const reason = lacks('veth', 'bridge', ...(needs ?? []))
+  // Each shell once with everything that it is asked for; the others with what they are most likely to stumble over.
+  const shells = ['confirmed', 'killed'].includes(name) ? ['dash', 'bash', 'busybox'] : ['dash']
+  for (const shell of shells) {
+    const title = `${says} (${shell})`
+    if (reason !== undefined) {
+      test.skip(`${title}: ${reason}`)
+      console.log(`netguard: not tried, ${reason}: ${title}`)
+    } else test(title, async () => assert.equal(await play(name, shell), prints))
+  }
+}
+
+test.run()
