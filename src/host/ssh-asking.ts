@@ -44,13 +44,15 @@ export function answerQuestions(node: string, folder: string, ask: Ask): () => v
 }
 
 function questionOf(node: string, prompt: string): Question {
-  if (!/continue connecting/.test(prompt)) return { node, kind: 'secret', text: prompt }
+  if (!/continue connecting/.test(prompt))
+    return { node, kind: 'secret', text: `${prompt.replace(/:$/, '')} (for ${node})` }
   const stake = prompt.split('\n').slice(0, -1)
   const type = /(\S+) key fingerprint/.exec(prompt)?.[1]?.toLowerCase() ?? 'ed25519'
   return {
     node,
     kind: 'yes-no',
     text: [
+      `On the way to ${node}:`,
       ...stake,
       `On its console \`ssh-keygen -lf /etc/ssh/ssh_host_${type}_key.pub\` must print the same.`,
       'Is it the key of that machine?',
