@@ -5,6 +5,9 @@ import type { Action } from '../src/run/step.ts'
 /** What must run: every resource somewhere, and of promotable clones one promoted copy at least. */
 export function wanted(plan: Plan): string[] {
   const { cib } = plan
+  const idle = (name: string, value: string): boolean =>
+    (name === 'maintenance-mode' || name === 'stop-all-resources') && value === 'true'
+  if (cib.properties.some(([name, value]) => idle(name, value))) return []
   const stopped = new Set(
     [...cib.primitives, ...cib.groups, ...cib.clones]
       .filter(({ meta }) => meta.some(([name, value]) => name === 'target-role' && value === 'Stopped'))

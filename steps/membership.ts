@@ -1,4 +1,4 @@
-import { sh, shVerbatim } from '../src/core/sh.ts'
+import { sh } from '../src/core/sh.ts'
 import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import { daemonName } from '../src/platform/services.ts'
 import { putAll } from '../src/run/step.ts'
@@ -38,6 +38,7 @@ export const membership: Step = {
     )
     return [
       ...node.software.disabled.map((name) => leaveToCluster(plan, node, name)),
+      ...newerConf(plan),
       ...owned(puts),
       ...systemdReads(puts),
       ...dopd(plan, node),
@@ -56,18 +57,23 @@ function leaveToCluster(plan: Plan, node: NodePlan, name: string): Action {
     return {
       do: 'run',
       why: `leave starting ${service} to the cluster`,
-      unless: sh`[ -x /etc/rc.d/${shVerbatim(name)} ] && ! ha_rc_m_starts ${name}`,
-      script: sh`[ -e /etc/rc.d/${shVerbatim(name)} ] || ha_fail ${`There is no /etc/rc.d/${name} for the cluster to start.`}
+      unless: sh`[ -x "$HA_ROOT"${`/etc/rc.d/${name}`} ] && ! ha_rc_m_starts ${name}`,
+      script: sh`[ -e "$HA_ROOT"${`/etc/rc.d/${name}`} ] || ha_fail ${`There is no /etc/rc.d/${name} for the cluster to start.`}
 ha_rc_m_leaves ${name}
-chmod 755 /etc/rc.d/${shVerbatim(name)}`,
+chmod 755 "$HA_ROOT"${`/etc/rc.d/${name}`}`,
     }
   const keepsRunning =
     name === daemonName(node.platform, 'libvirt-guests') || name === daemonName(node.platform, 'drbd')
   if (keepsRunning)
     return { do: 'service', why: `keep ${service} from starting at boot`, name: service, want: 'disabled' }
+  const manager = (['heartbeat', 'corosync', 'pacemaker'] as const).some(
+    (daemon) => name === daemonName(node.platform, daemon),
+  )
   return {
     do: 'run',
-    why: `leave starting ${service} to the cluster`,
+    why: manager
+      ? `keep ${service} from starting beside the cluster`
+      : `leave starting ${service} to the cluster`,
     unless: sh`ha_is ${service} disabled && { [ -n "$(ha_manager)" ] || ha_is ${service} stopped; }`,
     script: sh`ha_is ${service} disabled || ha_make ${service} disabled
 [ -n "$(ha_manager)" ] || ha_is ${service} stopped || ha_make ${service} stopped`,
@@ -78,6 +84,20 @@ const runsInCluster = (plan: Plan, name: string): boolean =>
   plan.cib.bundles.some(({ members }) =>
     members.some((member) => member.kind === 'daemon' && member.script === name),
   )
+
+/** cman takes a new configuration only by a higher number; members with different ones part (cman_tool(8)). */
+function newerConf({ membership: { cman } }: Plan): Action[] {
+  if (!cman) return []
+  const path = '/etc/pve/cluster.conf'
+  return [
+    {
+      do: 'run',
+      why: `make sure that ${path} is older than ours`,
+      unless: sh`ha_conf_newer ${cman.configVersion} ${path} "$HA_FILES"${path}`,
+      script: sh`ha_fail ${`${path} is different and has config_version ${cman.configVersion} or higher already: the cluster would not take ours. Raise cman.config_version in cluster.yaml.`}`,
+    },
+  ]
+}
 
 /** Files that are not root's alone: Proxmox VE gives those below /etc/pve to the web server's group. */
 const owned = (puts: readonly Action[]): Action[] =>

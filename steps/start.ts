@@ -16,7 +16,7 @@ export const start: Step = {
     const hooks = node.platform.init === 'bsd' && (corosync ?? heartbeat) ? slackwareHooks() : []
     if (heartbeat) return [...hooks, ...startHeartbeat(plan, node, heartbeat)]
     if (corosync) return [...hooks, ...startCorosync(plan, node, corosync)]
-    return startCman(node)
+    return startCman(plan, node)
   },
 }
 
@@ -63,10 +63,25 @@ ha_until 60 ha_heartbeat_fresh ${read} || { ha_heartbeat_says; ha_fail 'heartbea
 }
 
 /** Proxmox VE 2 and 3: the nodes join the fence domain, then rgmanager looks after the services. */
-const startCman = (node: NodePlan): Action[] => [
-  ...startDaemon(node, 'cman'),
-  ...startDaemon(node, 'rgmanager'),
-]
+function startCman(plan: Plan, node: NodePlan): Action[] {
+  const names = plan.nodes.map(({ name }) => name)
+  if (!plan.membership.cman) return []
+  return [
+    ...startDaemon(node, 'cman'),
+    {
+      do: 'wait',
+      why: `see ${names.join(', ')} as members`,
+      until: sh`ha_cman_members ${names}`,
+      otherwise: shLines(
+        sh`cman_tool nodes || :`,
+        sh`ha_fail ${`cman does not see all of ${names.join(', ')}: is it started there, and does multicast get through (omping)?`}`,
+      ),
+      timeoutS: patienceS,
+      takesS: 10,
+    },
+    ...startDaemon(node, 'rgmanager'),
+  ]
+}
 
 /** Slackware has rc.local, but rc.local_shutdown only where somebody made it. */
 function slackwareHooks(): Action[] {
@@ -76,10 +91,7 @@ function slackwareHooks(): Action[] {
   ].map(({ file, verb, when }) => ({
     do: 'run',
     why: `have ${file} ${verb} the cluster ${when}`,
-    unless: sh`[ -x ${file} ] && grep -q ${`rc\\.ha ${verb}`} ${file}`,
-    script: sh`ha_keep ${file}
-[ -e ${file} ] || echo '#!/bin/sh' >${file}
-grep -q ${`rc\\.ha ${verb}`} ${file} || echo ${`[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha ${verb}`} >>${file}
-chmod 755 ${file}`,
+    unless: sh`ha_has_hook ${file} ${`/etc/rc.d/rc.ha ${verb}`}`,
+    script: sh`ha_hook ${file} ${`/etc/rc.d/rc.ha ${verb}`}`,
   }))
 }

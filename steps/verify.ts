@@ -17,6 +17,7 @@ export const verify: Step = {
     ...drbdHealthy(plan, node),
     ...(plan.membership.heartbeat ? heartbeatHealthy(plan, node) : []),
     ...(plan.membership.corosync ? corosyncHealthy(plan) : []),
+    ...(plan.membership.cman ? cmanHealthy(plan) : []),
   ],
 }
 
@@ -124,3 +125,12 @@ function corosyncHealthy(plan: Plan): Action[] {
     ),
   ]
 }
+
+const cmanHealthy = (plan: Plan): Action[] => [
+  holds(
+    'see that all nodes are members',
+    sh`ha_cman_members ${plan.nodes.map(({ name }) => name)}`,
+    'Not all nodes are members (cman_tool nodes).',
+    sh`cman_tool nodes || :`,
+  ),
+]

@@ -21,10 +21,10 @@ function switchedOn(node: NodePlan, path: string): Action[] {
       {
         do: 'run',
         why: `have httpd.conf include ${path}`,
-        unless: sh`grep -q -x -F ${`Include ${path}`} /etc/httpd/httpd.conf`,
-        script: sh`[ -e /etc/httpd/httpd.conf ] || ha_fail 'There is no /etc/httpd/httpd.conf: is the package httpd installed?'
+        unless: sh`grep -q -x -F ${`Include ${path}`} "$HA_ROOT"/etc/httpd/httpd.conf`,
+        script: sh`[ -e "$HA_ROOT"/etc/httpd/httpd.conf ] || ha_fail 'There is no /etc/httpd/httpd.conf: is the package httpd installed?'
 ha_keep /etc/httpd/httpd.conf
-printf '%s\\n' ${`Include ${path}`} >>/etc/httpd/httpd.conf`,
+printf '%s\\n' ${`Include ${path}`} >>"$HA_ROOT"/etc/httpd/httpd.conf`,
       },
     ]
   if (!path.includes('/conf-available/')) return []
@@ -45,6 +45,14 @@ ln -s -f ${target} ${enabled}`,
       unless: sh`! ha_apache_is_stock`,
       script: sh`ha_keep /etc/apache2/sites-enabled/000-default.conf
 rm -f /etc/apache2/sites-enabled/000-default.conf`,
+    },
+    {
+      // The cluster may have started it already, here or elsewhere.
+      do: 'run',
+      why: 'have a running apache2 read its changed configuration',
+      unless: sh`ha_is apache2 stopped || ha_reloaded apache2 ${path}`,
+      script: sh`apache2ctl -t -q
+systemctl reload apache2`,
     },
   ]
 }

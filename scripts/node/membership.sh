@@ -22,9 +22,9 @@ ha_units_fresh() {
 
 # ha_manager: which cluster manager runs here, if any.
 ha_manager() {
-  if pidof corosync >/dev/null 2>&1; then echo corosync
-  elif pidof heartbeat >/dev/null 2>&1 || pgrep -x heartbeat >/dev/null 2>&1; then echo heartbeat
-  elif pidof rgmanager >/dev/null 2>&1; then echo cman; fi
+  if ha_runs corosync; then echo corosync
+  elif ha_runs heartbeat; then echo heartbeat
+  elif ha_runs rgmanager cman; then echo cman; fi
 }
 
 # ha_rc_m_starts SCRIPT: whether Slackware's rc.M starts it at boot.
@@ -36,6 +36,30 @@ ha_rc_m_leaves() {
   sed "s|^\( *\)\(\. \)*/etc/rc\.d/$1 start|\1: # the cluster starts $1|" "$HA_ROOT/etc/rc.d/rc.M" >"$HA_ROOT/etc/rc.d/.rc.M.ha-new"
   chmod 755 "$HA_ROOT/etc/rc.d/.rc.M.ha-new"
   mv "$HA_ROOT/etc/rc.d/.rc.M.ha-new" "$HA_ROOT/etc/rc.d/rc.M"
+}
+
+# ha_has_hook FILE COMMAND, ha_hook FILE COMMAND: a script of rc.d that calls one of ours, where it is executable.
+ha_has_hook() { [ -x "$HA_ROOT$1" ] && grep -q -x -F -e "[ -x ${2%% *} ] && $2" "$HA_ROOT$1"; }
+
+ha_hook() {
+  ha_keep "$1"
+  [ -e "$HA_ROOT$1" ] || echo '#!/bin/sh' >"$HA_ROOT$1"
+  # What ends the script would come before ours at its end, so ours comes first.
+  ha_hk_line="[ -x ${2%% *} ] && $2"
+  if ! grep -q -x -F -e "$ha_hk_line" "$HA_ROOT$1"; then
+    { sed '/^exit/,$d' "$HA_ROOT$1" && printf '%s\n' "$ha_hk_line" && sed -n '/^exit/,$p' "$HA_ROOT$1"; } >"$HA_ROOT$1.ha-new"
+    cat "$HA_ROOT$1.ha-new" >"$HA_ROOT$1"
+    rm -f "$HA_ROOT$1.ha-new"
+  fi
+  chmod 755 "$HA_ROOT$1"
+}
+
+# ha_conf_newer VERSION PATH FILE: whether this version of cman's configuration may take the place of the one that is there.
+ha_conf_newer() {
+  [ -e "$2" ] || return 0
+  ! cmp -s "$3" "$2" || return 0
+  ha_cn_version=$(sed -n 's/.*config_version="\([0-9]*\)".*/\1/p' "$2" | head -n 1)
+  [ "${ha_cn_version:-0}" -lt "$1" ]
 }
 
 # ---- heartbeat ----
@@ -169,4 +193,14 @@ ha_cib_foreign() {
   ha_cfo=$HA_ROOT/var/lib/pacemaker/cib/cib.xml
   [ -e "$ha_cfo" ] && [ -z "$(ha_manager)" ] && ! grep -q '<resources */>' "$ha_cfo" &&
     grep -q 'name="cluster-name"' "$ha_cfo" && ! grep -q "name=\"cluster-name\" value=\"$1\"" "$ha_cfo"
+}
+
+# ---- cman ----
+
+# ha_cman_members NODE...: whether all of them are members: the second column of cman_tool nodes is M.
+ha_cman_members() {
+  ha_cmm_all=$(ha_try 20 cman_tool nodes 2>/dev/null) || return 1
+  for ha_cmm_node; do
+    printf '%s\n' "$ha_cmm_all" | awk -v want="$ha_cmm_node" '$2 == "M" && $NF == want { found = 1 } END { exit !found }' || return 1
+  done
 }

@@ -40,3 +40,12 @@ ha_apache_is_stock() {
   dpkg-query -W -f='${Conffiles}\n' apache2 2>/dev/null |
     grep -q -F " /etc/apache2/sites-available/000-default.conf ${ha_as_sum%% *}"
 }
+
+# ha_reloaded UNIT FILE: whether the unit was started or told to reload after the file was last changed. A reload is a
+# change of state for systemd, but not a new activation.
+ha_reloaded() {
+  [ "$(ha_init)" = systemd ] || return 0
+  ha_rl_when=$(systemctl show -p StateChangeTimestamp "$1")
+  ha_rl_since=$(date -d "${ha_rl_when#*=}" +%s 2>/dev/null) || return 1
+  [ "$(stat -c %Y "$2")" -le "$ha_rl_since" ]
+}

@@ -41,7 +41,12 @@ const releases: readonly {
   { file: 'etc/debian_version', text: '5.0.10\n', is: 'debian-5', said: 'Debian 5.0.10' },
   { file: 'etc/debian_version', text: '6.0.10\n', is: 'debian-6', said: 'Debian 6.0.10' },
   { file: 'etc/slackware-version', text: 'Slackware 15.0\n', is: 'slackware-15.0', said: 'Slackware 15.0' },
-  { file: 'etc/slackware-version', text: 'Slackware 15.0+\n', is: 'slackware-15.0+', said: 'Slackware 15.0+' },
+  {
+    file: 'etc/slackware-version',
+    text: 'Slackware 15.0+\n',
+    is: 'slackware-15.0+',
+    said: 'Slackware 15.0+',
+  },
   {
     file: 'etc/slackware-version',
     text: 'Slackware 13.37.0\n',
