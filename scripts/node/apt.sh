@@ -16,7 +16,7 @@ ha_deb_missing() {
 ha_deb_installed() { [ -z "$(ha_deb_missing "$@")" ]; }
 
 # ha_deb_absent NAME...: whether none of them is.
-ha_deb_absent() { [ "$(ha_deb_missing "$@" | wc -l)" -eq $# ]; }
+ha_deb_absent() { [ $# -eq 0 ] || [ "$(ha_deb_missing "$@" | wc -l)" -eq $# ]; }
 
 # ---- what packages may not do meanwhile ----
 
@@ -212,9 +212,20 @@ ha_deb_install() {
   # shellcheck disable=SC2046 # names of packages
   if [ -n "$ha_install_folder" ]; then ha_deb_offline "$ha_install_folder" $(ha_deb_missing "$@")
   else ha_deb_lists "$@"; fi
-  ha_deb_removals "$ha_install_may" --no-install-recommends -f install "$@"
-  ha_deb_say 'begins to download'
-  ha_apt --no-install-recommends -f install "$@" || ha_deb_explain
+  ha_deb_say 'works out what else is needed'
+  # Where nothing that may go is there, nothing may go at all, and apt needs to be asked once only.
+  ha_install_keep=--no-remove
+  # shellcheck disable=SC2086 # names of packages
+  if ! ha_deb_absent $ha_install_may; then
+    ha_install_keep=
+    ha_deb_removals "$ha_install_may" --no-install-recommends -f install "$@"
+  fi
+  # shellcheck disable=SC2086 # one word or none
+  ha_apt $ha_install_keep --no-install-recommends -f install "$@" || {
+    ! grep -q 'remove is disabled' "$HA_RUN/apt.log" ||
+      ha_deb_removals "$ha_install_may" --no-install-recommends -f install "$@"
+    ha_deb_explain
+  }
 }
 
 # ha_deb_remove NAME...
