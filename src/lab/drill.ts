@@ -4,6 +4,7 @@ import { HaError } from '../core/errors.ts'
 import { sh } from '../core/sh.ts'
 import { enumerate } from '../core/text.ts'
 import type { ServiceBundle } from '../plan/cib.ts'
+import type { MachinePlan } from '../plan/machines.ts'
 import type { Plan } from '../plan/plan.ts'
 import { nodeNamed, switchPower } from './control.ts'
 import { nodePid } from './folder.ts'
@@ -74,21 +75,16 @@ export async function drill(input: DrillInput): Promise<void> {
       [from, to],
       [to, from],
     ] as const) {
-      const asked = await onNode(
-        folder,
-        { name: here },
-        sh`crm_resource --move -r ${moving.name} -N ${there}`,
-      )
-      if (asked.code !== 0)
-        throw new HaError('stepFailed', `${moving.name} cannot be moved to ${there}: ${asked.stderr.trim()}`)
-      await show(`${moving.name} moves live from ${here} to ${there}`, limits.migration, () =>
-        each(
+      await show(`${moving.name} moves live from ${here} to ${there}`, limits.migration, async () => {
+        await move(input, moving, here, there)
+        return each(
           names,
           (views) =>
             views.get(there)!.machines.has(moving.name) && !views.get(here)!.machines.has(moving.name),
-        ),
-      )
-      await onNode(folder, { name: there }, sh`crm_resource --clear -r ${moving.name}`)
+        )
+      })
+      if (movesByItself(plan, moving))
+        await onNode(folder, { name: there }, sh`crm_resource --clear -r ${moving.name}`)
     }
   }
 
@@ -128,6 +124,35 @@ export async function drill(input: DrillInput): Promise<void> {
         bundles.every((bundle) => placesOf(plan, bundle, views).length === 1),
     ),
   )
+}
+
+/** With two primaries all the time pacemaker moves a machine; else our command opens the window for it. */
+const movesByItself = (plan: Plan, { drbd }: MachinePlan): boolean => drbd.every((name) => isDual(plan, name))
+
+/**
+ * Asks for a move; asking again does no harm.
+ * @throws HaError stepFailed when it is refused.
+ */
+async function move(
+  { folder, plan }: DrillInput,
+  machine: MachinePlan,
+  from: string,
+  to: string,
+): Promise<void> {
+  const { code, stderr, stdout } = movesByItself(plan, machine)
+    ? await onNode(folder, { name: from }, sh`crm_resource --move -r ${machine.name} -N ${to}`)
+    : await onNode(
+        folder,
+        { name: from },
+        sh`virsh -q domstate ${machine.name} | grep -q running || exit 0
+HA_PATIENCE=300 ha-live-migrate ${machine.name} ${to}`,
+        limits.migration * 1000,
+      )
+  if (code !== 0)
+    throw new HaError(
+      'stepFailed',
+      `${machine.name} cannot be moved from ${from} to ${to}: ${stdout}${stderr}`,
+    )
 }
 
 type Views = ReadonlyMap<string, NodeView>
