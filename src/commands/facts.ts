@@ -9,7 +9,7 @@ import { toolVersion } from '../core/tool.gen.ts'
 import { collectFacts } from '../facts/collect.ts'
 import { compareFacts } from '../facts/compare.ts'
 import type { Finding } from '../facts/compare.ts'
-import { probeFindings, probePeers } from '../facts/probe.ts'
+import { ownerOf, probeFindings, probePeers } from '../facts/probe.ts'
 import type { Reached } from '../facts/probe.ts'
 import type { Facts } from '../facts/types.gen.ts'
 import { connect } from '../host/connect.ts'
@@ -171,10 +171,7 @@ function print(io: Io, { all, files, findings, reached, failed }: Outcome): void
   for (const facts of all) io.out(`${factsText(facts, io)}\n`)
   if (reached.length > 0) {
     io.out(`${io.colour.bold('Between the nodes')}\n`)
-    for (const { node, peer, network, interface: device, answers, whole } of reached)
-      io.out(
-        `  ${node} to ${peer} on ${network}${device === null ? '' : ` by ${device}`}: ${answers ? (whole === true ? 'answers, whole MTU' : whole === false ? 'answers, not with the whole MTU' : 'answers') : 'no answer'}\n`,
-      )
+    for (const one of reached) io.out(`  ${reachedText(one, all)}\n`)
     io.out('\n')
   }
   for (const finding of findings) io.out(`${findingText(finding, io)}\n`)
@@ -183,6 +180,17 @@ function print(io: Io, { all, files, findings, reached, failed }: Outcome): void
     io.err(`${io.colour.red('error:')} ${node}: ${error.message}\n`)
     if (error.hint !== undefined) io.err(`  ${error.hint}\n`)
   }
+}
+
+/** `node1 bond0 to node2 bond0 on replication: answers, whole MTU`. */
+function reachedText(one: Reached, all: readonly Facts[]): string {
+  const { node, peer, network, interface: device, answers, whole, mac, mtu } = one
+  const owner = mac === null ? undefined : ownerOf(mac, all)
+  const there = owner?.node === peer ? ` ${owner.name}` : ''
+  const result = answers
+    ? `answers${whole === true ? `, ${mtu} bytes pass` : whole === false ? `, ${mtu} bytes do not pass` : ''}`
+    : 'no answer'
+  return `${node}${device === null ? '' : ` ${device}`} to ${peer}${there} on ${network}: ${result}`
 }
 
 function printJson(io: Io, { all, files, findings, reached, failed }: Outcome): void {

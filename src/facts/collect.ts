@@ -6,7 +6,7 @@ import { factsProgram, readAnswers } from './program.ts'
 import type { Facts } from './types.gen.ts'
 
 /** All topics together may take this long; each has its own limit beside it. */
-const timeoutMs = 300_000
+const timeoutMs = 600_000
 
 /**
  * Looks at a node, in one round trip and without changing anything.

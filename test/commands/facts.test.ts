@@ -93,7 +93,7 @@ nodes:
 
 test('over ssh: what one node does not say does not silence the other', async ({ folder }) => {
   assert.is(whyNoSshd(), undefined)
-  const sshd = await startSshd()
+  const sshd = await startSshd([{ name: 'admin', sudo: 'free' }])
   try {
     writeFileSync(join(folder, 'cluster.yaml'), spec(sshd.port, sshd.key, 'NONE1'))
     writeFileSync(join(folder, 'ssh_config'), `UserKnownHostsFile ${sshd.knownHosts}\n`)
@@ -133,6 +133,15 @@ test('over ssh: what one node does not say does not silence the other', async ({
     const wrong = await cli(folder, '-f', 'wrong.yaml', '--ssh-config', 'ssh_config', 'node1')
     assert.is(wrong.code, 0, 'an error elsewhere in the spec is no reason not to look')
     assert.match(wrong.stderr, /wrong\.yaml has 1 error .*looked at all the same/)
+    writeFileSync(
+      join(folder, 'sudo.yaml'),
+      spec(sshd.port, sshd.key, 'NONE1').replace('user: root', 'user: admin'),
+    )
+    const sudo = await cli(folder, '-f', 'sudo.yaml', '--ssh-config', 'ssh_config', '--json', 'node1')
+    assert.is(sudo.code, 0, sudo.stderr)
+    const { system, network } = (JSON.parse(sudo.stdout) as { nodes: Facts[] }).nodes[0]!
+    assert.is(system.root, true)
+    assert.is(network.client, 'lo', 'sudo forgets by which way we came')
     const unknown = await cli(folder, 'node3')
     assert.is(unknown.code, 2)
     assert.match(unknown.stderr, /There is no node node3 in this cluster\.\n {2}did you mean node[12]\?/)

@@ -7,7 +7,7 @@ import type { Clock } from '../types.gen.ts'
 /** Who sets the clock. What it shows is taken where all answers are put together, which knows when they came. */
 export const clock: Topic<Pick<Clock, 'daemon' | 'synchronized' | 'zone'>> = {
   name: 'clock',
-  seconds: 30,
+  seconds: 60,
   snippet: shVerbatim(snippets.clock),
   parse(output) {
     const all = lines(output)

@@ -13,7 +13,7 @@ export interface ClusterAnswer {
 /** Clusters that are there already, ours or another. */
 export const cluster: Topic<ClusterAnswer> = {
   name: 'cluster',
-  seconds: 30,
+  seconds: 60,
   snippet: shVerbatim(snippets.cluster),
   parse(output) {
     const all = lines(output)

@@ -7,7 +7,7 @@ import type { Memory } from '../types.gen.ts'
 /** Memory as the kernel has it, and as the slots of the board hold it where dmidecode can read them. */
 export const memory: Topic<Memory> = {
   name: 'memory',
-  seconds: 30,
+  seconds: 60,
   snippet: shVerbatim(snippets.memory),
   parse(output) {
     const kibibytes = (name: string): number | null => {

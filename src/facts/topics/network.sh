@@ -48,5 +48,12 @@ echo '== lldp'
 [ -e /run/lldpd.socket ] || [ -e /var/run/lldpd.socket ] && lldpctl -f keyvalue 2>/dev/null |
   grep -E '^lldp\.[^=]*\.(chassis\.(name|mac)|port\.(ifname|local|descr|mac))='
 echo '== client'
-echo "${SSH_CONNECTION:-}"
+# sudo forgets how we came in; the login shell above it does not.
+ha_client=${SSH_CONNECTION:-}
+ha_pid=$$
+while [ -z "$ha_client" ] && [ "${ha_pid:-1}" -gt 1 ]; do
+  ha_client=$(tr '\000' '\n' 2>/dev/null <"/proc/$ha_pid/environ" | sed -n 's/^SSH_CONNECTION=//p')
+  ha_pid=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$ha_pid/status" 2>/dev/null)
+done
+echo "$ha_client"
 exit 0

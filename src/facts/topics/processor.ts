@@ -7,7 +7,7 @@ import type { Processor } from '../types.gen.ts'
 /** Processors and whether virtual machines run on them at full speed. */
 export const processor: Topic<Processor> = {
   name: 'processor',
-  seconds: 30,
+  seconds: 60,
   snippet: shVerbatim(snippets.processor),
   parse(output) {
     const all = lines(output)

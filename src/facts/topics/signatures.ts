@@ -32,7 +32,7 @@ export interface Probe {
 /** What is written on disks, partitions, arrays and volumes. */
 export const signatures: Topic<readonly Probe[]> = {
   name: 'signatures',
-  seconds: 60,
+  seconds: 120,
   snippet: shVerbatim(snippets.signatures),
   parse(output) {
     const all = lines(output)

@@ -7,7 +7,7 @@ import type { System } from '../types.gen.ts'
 /** Who the machine is and what runs on it. */
 export const system: Topic<System> = {
   name: 'system',
-  seconds: 30,
+  seconds: 60,
   snippet: shVerbatim(snippets.system),
   parse(output) {
     const files = new Files(output)
