@@ -14,7 +14,7 @@ import { execute } from '../../src/run/execute.ts'
 import type { NodeOutcome } from '../../src/run/execute.ts'
 import { payloadOf } from '../../src/run/payload.ts'
 import type { Step } from '../../src/run/step.ts'
-import { startSshd, whyNoSshd } from '../host/sshd.ts'
+import { freePort, startSshd, whyNoSshd } from '../host/sshd.ts'
 import type { Sshd } from '../host/sshd.ts'
 import { plan } from './shell-node.ts'
 
@@ -147,6 +147,29 @@ test('stopped on request, the running action is ended first', async () => {
   assert.is(hows(stopped), 'stopped')
   assert.is(readFileSync(join(nodes[0]!.root, 'one'), 'utf8'), 'made\n')
   assert.is(hows(await go(nodes, steps)), 'ok')
+})
+
+test('a change of the network is confirmed over a new connection, as soon as there is a way', async () => {
+  const node = await start(0)
+  let attempts = 0
+  const hardly: Node = {
+    ...node,
+    connect: async () => {
+      attempts++
+      // The one that is there already, then one that does not come about, then one that does.
+      if (attempts !== 2) return node.connect()
+      return connect({ name: 'node1', host: '127.0.0.1', port: await freePort(), user: 'root' })
+    },
+  }
+  const change = step(
+    'net',
+    sh`printf '%s\\tconfirm\\tnet\\t1\\t30\\n' "$(date +%s)" >>"$HA_RUN/events"
+ha_until 30 test -e "$HA_RUN/confirmed" || ha_fail 'Nobody came.'`,
+  )
+  const trace = await go([hardly], [change])
+  assert.is(hows(trace), 'ok', trace.outcomes[0]!.text)
+  assert.is(attempts, 3)
+  assert.ok(trace.notices.includes('node1: Reached over the new network.'))
 })
 
 test('a full disk is one sentence, and with room again it goes on', async () => {
