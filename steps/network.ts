@@ -13,8 +13,8 @@ const places = [
   '/etc/rc.d/rc.inet1.conf',
 ]
 
-/** How long a new network waits for somebody who comes over it. */
-const confirmS = 60
+/** How long a new network waits for somebody who comes over it; logging in takes its time on a slow machine. */
+const confirmS = 120
 
 /** Options of a bond that a live one is asked for; the kernel knows the others by numbers of its own. */
 const bondOptions = ['mode', 'miimon', 'primary', 'lacp-rate', 'xmit-hash-policy'] as const

@@ -250,7 +250,6 @@ ng_revert() {
   if [ -s "$ng/changed" ]; then
     ng_down_changed "$ng/new.expanded"
     ng_renames <"$ng/cards" | ng_rename
-    ng_managers_back
     {
       ng_configured <"$ng/old.expanded"
       sed -n 's/^link \([^ ]*\) .*/\1/p' "$ng/state"
@@ -282,5 +281,3 @@ ng_cluster_runs() {
   done
   grep -q 'cs:' /proc/drbd 2>/dev/null
 }
-
-ng_managers_back() { :; }

@@ -37,10 +37,20 @@ ng_record() {
   else cat "$ng/old.expanded"; fi >"$ng/new.expanded"
   ng_stanzas <"$ng/old.expanded" >"$ng/old.stanzas"
   ng_stanzas <"$ng/new.expanded" >"$ng/new.stanzas"
-  { ifquery --state 2>/dev/null || cat /run/network/ifstate /etc/network/run/ifstate 2>/dev/null; } | sed 's/=.*//' | sort -u >"$ng/ifstate"
+  ng_brought_up | sort -u >"$ng/ifstate"
   ng_changed >"$ng/changed"
   ng_facts | ng_judge cards | awk 'FNR == NR { changed[$1] = 1; next } ($2 in changed)' "$ng/changed" - >"$ng/cards"
   ng_probe >"$ng/probes"
+}
+
+# ng_brought_up: what the old tool has brought up, so that it must do it again on the way back.
+ng_brought_up() {
+  case $(ng_style) in
+    ifupdown) { ifquery --state 2>/dev/null || cat /run/network/ifstate /etc/network/run/ifstate 2>/dev/null; } | sed 's/=.*//' ;;
+    # These keep no record that could be read.
+    ifupdown2) cut -f1 "$ng/old.stanzas" ;;
+    rc.inet1) awk '$1 == "link" && $3 == "up" { print $2 }' "$ng/state" ;;
+  esac
 }
 
 # ng_changed: all names, old and new, that have to go down and up.
@@ -85,6 +95,14 @@ ng_uppers() {
     }' "$ng/known" "$ng/stands" "$ng/closure"
 }
 
+# ng_managed: NAME MANAGER of links that something else than the tool of the plan looks after.
+ng_managed() {
+  ! ng_has nmcli || nmcli -t -f DEVICE,STATE device 2>/dev/null |
+    awk -F: '$2 != "unmanaged" && $2 != "unavailable" && $2 != "disconnected" { print $1, "NetworkManager" }'
+  ! ng_has networkctl || networkctl list --no-legend --no-pager 2>/dev/null |
+    awk '$NF ~ /^(configured|configuring|pending|failed)$/ { print $2, "systemd-networkd" }'
+}
+
 # ng_refuse: sentences about what must not even be tried.
 ng_refuse() {
   ng_wanted | awk '
@@ -100,6 +118,10 @@ ng_refuse() {
     elif [ -e "$ng_net/$ng_be" ] && [ "$(ng_kind "$ng_be")" = nic ] && ! ng_wanted | ng_renames | grep -q "^$ng_be "; then
       echo "The card $ng_is is to be called $ng_be, but another card has that name, and the plan does not say what becomes of it."
     fi
+  done
+  ng_managed | while read -r ng_each ng_manager; do
+    ! grep -q -x -F "$ng_each" "$ng/changed" ||
+      echo "$ng_each is looked after by $ng_manager, which would undo what the plan does with it. Take it from there first (netplan belongs to it too), or disable $ng_manager if it has nothing else."
   done
   awk '
     FILENAME ~ /known$/ { known[$1] = 1; next }

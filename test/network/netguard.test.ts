@@ -18,7 +18,7 @@ function lacks(...kinds: readonly string[]): string | undefined {
   if (spawnSync('ifup', ['--version']).status !== 0) return 'ifupdown is not installed'
   const [command = '', ...rest] = unshare
   const tried = spawnSync(command, [...rest, 'sh', '-ec', ways.join('; ')])
-  return tried.status === 0 ? undefined : `this kernel has no ${kinds.join(', ')}`
+  return tried.status === 0 ? undefined : `${kinds.join(', ')}: ${tried.stderr.toString().trim()}`
 }
 
 /** What a scenario prints in a room of its own, with that program as /bin/sh. */
