@@ -3,7 +3,7 @@
 # Part of the runner: what DRBD says, whichever it is. The kernel's module decides which words are understood.
 
 # ha_drbd_version: of the module in the kernel; nothing where it is not loaded.
-ha_drbd_version() { ha_read /sys/module/drbd/version || sed -n 's/^version: \([0-9.]*\).*/\1/p' /proc/drbd 2>/dev/null; }
+ha_drbd_version() { ha_read "$HA_ROOT/sys/module/drbd/version" || sed -n 's/^version: \([0-9.]*\).*/\1/p' "$HA_ROOT/proc/drbd" 2>/dev/null; }
 
 # ha_drbd_states RESOURCE MINOR: a line for each peer: whether it is connected (yes or no), role here and there, disk here and
 # there, what the replication does, KiB that differ. Nothing where the device is not configured.
@@ -28,7 +28,7 @@ ha_drbd_states8() {
       split(v["ds"] != "" ? v["ds"] : v["ld"], disk, "/")
       alone = "^(StandAlone|Disconnecting|Unconnected|Timeout|BrokenPipe|NetworkFailure|ProtocolError|TearDown|WFConnection|WFReportParams)$"
       print (v["cs"] ~ alone ? "no" : "yes"), role[1], role[2], disk[1], disk[2], v["cs"], v["oos"] + 0
-    }' /proc/drbd 2>/dev/null
+    }' "$HA_ROOT/proc/drbd" 2>/dev/null
 }
 
 ha_drbd_states9() {
@@ -161,7 +161,7 @@ ha_drbd_progress() {
 # The longest of the times that DRBD itself expects.
 ha_drbd_eta() {
   case $(ha_drbd_version) in
-    8.*) sed -n 's/.*finish: \([0-9]*:[0-9]*:[0-9]*\).*/\1/p' /proc/drbd 2>/dev/null ;;
+    8.*) sed -n 's/.*finish: \([0-9]*:[0-9]*:[0-9]*\).*/\1/p' "$HA_ROOT/proc/drbd" 2>/dev/null ;;
     *) for ha_drbd_eta in "$@"; do drbdsetup status "${ha_drbd_eta%:*}" --json 2>/dev/null; done |
       sed -n 's/.*"estimated-seconds-to-finish": *\([0-9]*\).*/0:0:\1/p' ;;
   esac | awk -F: '{ s = $1 * 3600 + $2 * 60 + $3; if (s > most) most = s }

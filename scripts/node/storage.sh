@@ -222,14 +222,13 @@ ha_fs_make() {
   if [ "$ha_fs_type" = swap ]; then
     mkswap "$ha_fs_device" >/dev/null
     return
-  elif [ $# -eq 0 ]; then
-    "mkfs.$ha_fs_type" "$ha_fs_device" >/dev/null
-    return
   fi
-  case $ha_fs_type in
-    ext[234] | xfs | btrfs) "mkfs.$ha_fs_type" -L ha-new "$ha_fs_device" >/dev/null ;;
-    *) "mkfs.$ha_fs_type" "$ha_fs_device" >/dev/null ;;
-  esac
+  ha_fs_label=
+  [ $# -eq 0 ] || case $ha_fs_type in ext[234] | xfs | btrfs) ha_fs_label='-L ha-new' ;; esac
+  case $ha_fs_type in ext[234] | xfs | btrfs) ha_fs_label="-q $ha_fs_label" ;; esac
+  # shellcheck disable=SC2086 # words
+  "mkfs.$ha_fs_type" $ha_fs_label "$ha_fs_device" >/dev/null
+  [ $# -gt 0 ] || return 0
   ha_fs_mount=$(mktemp -d)
   mount -t "$ha_fs_type" "$ha_fs_device" "$ha_fs_mount"
   ha_fs_code=0

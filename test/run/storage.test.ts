@@ -1,0 +1,228 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { runner } from '../../src/run/node-scripts.gen.ts'
+
+const test = suite('what the runner says of storage')
+const root = mkdtempSync(join(tmpdir(), 'ha-bootstrap-storage-'))
+test.after(() => rmSync(root, { recursive: true, force: true }))
+
+const put = (path: string, text: string, mode = 0o644): void => {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), text)
+  chmodSync(join(root, path), mode)
+}
+put('runner', `${runner}\nha_node=here\n`)
+
+const shells: readonly (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox', 'ash']]
+
+/** What every shell answers, which must be the same. */
+function sh(text: string): string {
+  const [first, ...others] = shells.map(([command, ...options]) => {
+    const { stdout, stderr } = spawnSync(
+      command!,
+      [...options, '-c', `. ${root}/runner\nPATH=${root}/bin:$PATH\n${text}`, join(root, 'program')],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, HA_ROOT: root, HA_HOME: join(root, 'home'), HA_FILES: join(root, 'files') },
+      },
+    )
+    return `${stdout}${stderr}`
+  })
+  for (const other of others) assert.is(other, first)
+  return first!
+}
+
+// Lines as the module of that version prints them.
+const proc: readonly (readonly [what: string, text: string, minor: number, states: string])[] = [
+  [
+    '8.4 while it synchronises',
+    `version: 8.4.11 (api:1/proto:86-101)
+srcversion: F73C670A7EC572DB9CF3E5B
+ 0: cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent C r-----
+    ns:6252 nr:0 dw:0 dr:6252 al:8 bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:255848
+	[>....................] sync'ed:  3.2% (255848/262100)K
+	finish: 0:01:59 speed: 2,084 (2,084) K/sec
+ 1: cs:Connected ro:Secondary/Secondary ds:UpToDate/UpToDate C r-----
+    ns:0 nr:0 dw:0 dr:0 al:8 bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:0
+`,
+    0,
+    'yes Primary Secondary UpToDate Inconsistent SyncSource 255848\n',
+  ],
+  [
+    '8.3 without its peer',
+    `version: 8.3.10 (api:88/proto:86-96)
+GIT-hash: 5c0b0469666682443d4785d90a2c603378f9017b build by root@here, 2012-01-01 00:00:00
+ 0: cs:WFConnection ro:Secondary/Unknown ds:Inconsistent/DUnknown C r----s
+    ns:0 nr:0 dw:0 dr:0 al:0 bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:b oos:78148320
+`,
+    0,
+    'no Secondary Unknown Inconsistent DUnknown WFConnection 78148320\n',
+  ],
+  [
+    '8.0 with its own words',
+    `version: 8.0.14 (api:86/proto:86)
+ 0: cs:Connected st:Secondary/Primary ds:UpToDate/UpToDate C r---
+    ns:0 nr:4 dw:4 dr:0 al:0 bm:0 lo:0 pe:0 ua:0 ap:0
+	resync: used:0/61 hits:0 misses:0 starving:0 dirty:0 changed:0
+	act_log: used:0/127 hits:0 misses:0 starving:0 dirty:0 changed:0
+`,
+    0,
+    'yes Secondary Primary UpToDate UpToDate Connected 0\n',
+  ],
+  [
+    'after a split brain, without the letter of the protocol',
+    `version: 8.4.11 (api:1/proto:86-101)
+ 1: cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate C r-----
+    ns:0 nr:0 dw:0 dr:0 al:0 bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:8
+10: cs:StandAlone ro:Secondary/Unknown ds:UpToDate/DUnknown   r-----
+    ns:0 nr:0 dw:283046 dr:471746 al:11 bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:4
+`,
+    10,
+    'no Secondary Unknown UpToDate DUnknown StandAlone 4\n',
+  ],
+  ['a device that is not configured', 'version: 8.4.11 (api:1/proto:86-101)\n 0: cs:Unconfigured\n', 0, ''],
+  ['no such device', 'version: 8.4.11 (api:1/proto:86-101)\n', 0, ''],
+]
+
+for (const [what, text, minor, states] of proc) {
+  test(`DRBD: ${what}`, () => {
+    put('proc/drbd', text)
+    assert.is(sh(`ha_drbd_states r0 ${minor}`), states)
+  })
+}
+
+test('DRBD: questions about both sides', () => {
+  put('proc/drbd', proc[0]![1])
+  const ask = (question: string): string => sh(`if ${question}; then echo yes; else echo no; fi`).trim()
+  assert.is(ask('ha_drbd_met r0 0 1'), 'yes')
+  assert.is(ask('ha_drbd_same r0 1'), 'yes')
+  assert.is(ask('ha_drbd_same r0 0 1'), 'no')
+  assert.is(ask('ha_drbd_attached r0 0'), 'yes')
+  assert.is(ask('ha_drbd_attached r0 2'), 'no')
+  assert.is(ask('ha_drbd_alone r0 0'), 'no')
+  assert.is(sh('ha_drbd_eta r0:0'), ', 0:01:59 to go')
+  put('proc/drbd', proc[3]![1])
+  assert.is(ask('ha_drbd_alone r0 10'), 'yes')
+  assert.is(ask('ha_drbd_met r0 1 10'), 'no')
+})
+
+test('DRBD 9 tells of each peer', () => {
+  put('proc/drbd', 'version: 9.2.10 (api:2/proto:86-122)\n')
+  // Lines as events2 of drbd-utils 9 prints them.
+  put(
+    'bin/drbdsetup',
+    `#!/bin/sh
+cat <<'END'
+exists resource name:r0 role:Secondary suspended:no write-ordering:flush
+exists connection name:r0 peer-node-id:1 conn-name:node2 connection:Connected role:Secondary congested:no
+exists connection name:r0 peer-node-id:2 conn-name:node3 connection:Connecting role:Unknown congested:no
+exists device name:r0 volume:0 minor:0 disk:UpToDate client:no size:262100 read:0 written:0
+exists device name:r0 volume:1 minor:1 disk:Inconsistent client:no size:262100 read:0 written:0
+exists peer-device name:r0 peer-node-id:1 conn-name:node2 volume:0 replication:SyncSource peer-disk:Inconsistent resync-suspended:no received:0 sent:30264 out-of-sync:231836 pending:0 unacked:0
+exists peer-device name:r0 peer-node-id:1 conn-name:node2 volume:1 replication:Established peer-disk:Inconsistent resync-suspended:no received:0 sent:0 out-of-sync:0 pending:0 unacked:0
+exists peer-device name:r0 peer-node-id:2 conn-name:node3 volume:0 replication:Off peer-disk:DUnknown resync-suspended:no received:0 sent:0 out-of-sync:7 pending:0 unacked:0
+exists -
+END
+`,
+    0o755,
+  )
+  assert.equal(
+    sh('ha_drbd_states r0 0 | sort'),
+    'no Secondary Unknown UpToDate DUnknown Connecting 7\nyes Secondary Secondary UpToDate Inconsistent SyncSource 231836\n',
+  )
+  assert.equal(
+    sh('ha_drbd_states r0 1 | sort'),
+    'no Secondary Unknown Inconsistent  Connecting 0\nyes Secondary Secondary Inconsistent Inconsistent Established 0\n',
+  )
+  assert.is(sh('ha_drbd_states r0 2'), '')
+  rmSync(join(root, 'bin'), { recursive: true })
+})
+
+const ours = `# These lines belong into /etc/fstab
+# ha-bootstrap begin
+/dev/vg0/vz /var/lib/vz ext4 defaults 0 2
+tmpfs /tmp tmpfs size=1G 0 0
+/dev/md1 / ext4 defaults 0 1
+/dev/vg0/swap none swap sw 0 0
+# ha-bootstrap end
+`
+
+test('fstab: the system keeps its own lines, what we mount becomes ours, and twice is once', () => {
+  put('files/etc/ha-bootstrap/fstab', ours)
+  put(
+    'etc/fstab',
+    `# /etc/fstab
+UUID=abc / ext4 errors=remount-ro 0 1
+UUID=def none swap sw 0 0
+tmpfs /tmp tmpfs nosuid 0 0
+UUID=ghi /home ext4 defaults 0 2
+`,
+  )
+  const merged = sh('ha_fstab')
+  assert.is(
+    merged,
+    `# /etc/fstab
+UUID=abc / ext4 errors=remount-ro 0 1
+UUID=def none swap sw 0 0
+# replaced by ha-bootstrap: tmpfs /tmp tmpfs nosuid 0 0
+UUID=ghi /home ext4 defaults 0 2
+# ha-bootstrap begin
+/dev/vg0/vz /var/lib/vz ext4 defaults 0 2
+tmpfs /tmp tmpfs size=1G 0 0
+/dev/vg0/swap none swap sw 0 0
+# ha-bootstrap end
+`,
+  )
+  put('etc/fstab', merged)
+  assert.is(sh('ha_fstab'), merged)
+})
+
+test('lilo.conf: our lines in place of its own, before the first system only', () => {
+  put(
+    'files/etc/ha-bootstrap/lilo.conf',
+    'boot = /dev/md0\nraid-extra-boot = "/dev/sda,/dev/sdb"\nappend = "panic=10"\n',
+  )
+  put(
+    'etc/lilo.conf',
+    'boot = /dev/sda\nprompt\nappend=" vt.default_utf8=0"\nimage = /boot/vmlinuz\n  root = /dev/md0\n  append = "single"\n',
+  )
+  const merged = sh('ha_lilo_new /etc/ha-bootstrap/lilo.conf')
+  assert.is(
+    merged,
+    `# ha-bootstrap begin
+boot = /dev/md0
+raid-extra-boot = "/dev/sda,/dev/sdb"
+append = "panic=10"
+# ha-bootstrap end
+# replaced by ha-bootstrap: boot = /dev/sda
+prompt
+# replaced by ha-bootstrap: append=" vt.default_utf8=0"
+image = /boot/vmlinuz
+  root = /dev/md0
+  append = "single"
+`,
+  )
+  put('etc/lilo.conf', merged)
+  assert.is(
+    sh('ha_lilo_new /etc/ha-bootstrap/lilo.conf'),
+    merged.replace(/# replaced.*\n/g, (line) => line),
+  )
+})
+
+test('lines between marks of a file', () => {
+  put('files/etc/ha-bootstrap/grub.default', 'GRUB_DISABLE_OS_PROBER=true\n')
+  put('etc/default/grub', 'GRUB_TIMEOUT=5\n')
+  const text = (): string => readFileSync(join(root, 'etc/default/grub'), 'utf8')
+  mkdirSync(join(root, 'home/run'), { recursive: true })
+  put('home/run/id', 'x')
+  assert.is(sh('ha_marked /etc/default/grub /etc/ha-bootstrap/grub.default || echo no'), 'no\n')
+  assert.is(sh('ha_mark /etc/default/grub /etc/ha-bootstrap/grub.default'), '')
+  assert.is(text(), 'GRUB_TIMEOUT=5\n# ha-bootstrap begin\nGRUB_DISABLE_OS_PROBER=true\n# ha-bootstrap end\n')
+  assert.is(sh('ha_marked /etc/default/grub /etc/ha-bootstrap/grub.default && echo yes'), 'yes\n')
+})
+
+test.run()
