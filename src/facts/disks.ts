@@ -115,7 +115,15 @@ function usesOf(device: BlockDevice, answers: StorageAnswers, holders: Holders):
   }
   for (const { path, group } of answers.lvm?.physicalVolumes ?? []) {
     const name = has(path)
-    if (name !== undefined) uses.push({ device: shown(name, holders), kind: 'volume-group', by: group ?? '' })
+    if (name === undefined) continue
+    const isActive = holders
+      .standing(name)
+      .some((upper) => holders.device(upper)?.mapper?.uuid?.startsWith('LVM-'))
+    uses.push({
+      device: shown(name, holders),
+      kind: isActive ? 'volume-group' : 'inactive-group',
+      by: group ?? '',
+    })
   }
   for (const { disk, resource, minor } of answers.drbd.devices) {
     const name = disk === null ? undefined : has(disk)

@@ -13,6 +13,8 @@ const kinds: { readonly [code in Reason['code']]: ReasonKind } = {
   swap: 'use',
   array: 'use',
   lvm: 'use',
+  // What stands on it is not open, and may be given up like any other data.
+  'lvm-inactive': 'data',
   drbd: 'use',
   multipath: 'use',
   held: 'use',
@@ -52,9 +54,14 @@ function uses(disk: Disk): Reason[] {
       case 'array':
         return { code: 'array', text: `${subject} is in the array ${by}` }
       case 'volume-group':
+        return { code: 'lvm', text: `${subject} is in the volume group ${by}` }
+      case 'inactive-group':
         return {
-          code: 'lvm',
-          text: by === '' ? `${subject} is a physical volume` : `${subject} is in the volume group ${by}`,
+          code: 'lvm-inactive',
+          text:
+            by === ''
+              ? `${subject} is a physical volume of no group`
+              : `${subject} is in the volume group ${by}, which is not active`,
         }
       case 'drbd':
         return { code: 'drbd', text: `${subject} is in DRBD ${by}` }

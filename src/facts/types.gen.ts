@@ -281,7 +281,7 @@ export interface Use {
  * The disk or partition, or what stands on it.
  */
 device: string
-kind: ("mount" | "swap" | "array" | "volume-group" | "mapper" | "multipath" | "drbd" | "machine" | "process" | "loop" | "other")
+kind: ("mount" | "swap" | "array" | "volume-group" | "inactive-group" | "mapper" | "multipath" | "drbd" | "machine" | "process" | "loop" | "other")
 /**
  * Mount point, name of the array, the group, the process, …
  */
@@ -292,7 +292,7 @@ by: string
  * via the `definition` "reason".
  */
 export interface Reason {
-code: ("system" | "mounted" | "swap" | "array" | "lvm" | "drbd" | "multipath" | "held" | "machine" | "open" | "partitions" | "signature" | "unknown-data" | "unknown" | "read-only" | "removable" | "no-medium" | "twin")
+code: ("system" | "mounted" | "swap" | "array" | "lvm" | "lvm-inactive" | "drbd" | "multipath" | "held" | "machine" | "open" | "partitions" | "signature" | "unknown-data" | "unknown" | "read-only" | "removable" | "no-medium" | "twin")
 text: string
 }
 /**

@@ -168,7 +168,24 @@ test('DRBD, virtual machines and volume groups use a disk by any of its names', 
   })
   assert.equal(find(all, 'sda').reasons, [{ code: 'drbd', text: 'it is in DRBD r0' }])
   assert.equal(find(all, 'sde').reasons, [{ code: 'machine', text: 'the virtual machine mail has it' }])
-  assert.equal(find(all, 'nvme0n1').reasons, [{ code: 'lvm', text: 'it is a physical volume' }])
+  assert.equal(find(all, 'nvme0n1').reasons, [
+    { code: 'lvm-inactive', text: 'it is a physical volume of no group' },
+  ])
+})
+
+test('a volume group that is not active is data, one that is active is in use', () => {
+  const volume = (path: string, group: string) => ({
+    path,
+    uuid: null,
+    group,
+    sizeBytes: null,
+    freeBytes: null,
+  })
+  const old = disks('many-kinds', blank('/dev/sda'), {
+    lvm: { physicalVolumes: [volume('/dev/sda', 'old')] },
+  })
+  assert.equal(find(old, 'sda').reasons.map(reasonKind), ['data'])
+  assert.is(isInUse(find(old, 'sda').reasons), false)
 })
 
 test('names of LVM in the device mapper are taken apart', () => {
