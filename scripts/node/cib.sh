@@ -203,13 +203,15 @@ ha_resources_missing() {
   ha_crm_mon | awk -v names="$*" '
     BEGIN { n = split(names, want, " ") }
     /<resource / {
-      id = role = active = failed = ""
+      id = role = ""
       if (match($0, / id="[^"]*"/)) id = substr($0, RSTART + 5, RLENGTH - 6)
       if (match($0, / role="[^"]*"/)) role = substr($0, RSTART + 7, RLENGTH - 8)
       sub(/:.*/, "", id)
+      any = 1
+      # A resource that failed still has the role that pacemaker fears it may have.
+      if ($0 !~ / active="true"/ || $0 ~ / failed="true"/) next
       if (role == "Started" || role == "Promoted" || role == "Master" || role == "Unpromoted" || role == "Slave") runs[id] = 1
       if (role == "Promoted" || role == "Master") promoted[id] = 1
-      any = 1
     }
     END {
       for (i = 1; i <= n; i++) {

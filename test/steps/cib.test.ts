@@ -180,4 +180,63 @@ for (const shell of shells) {
   })
 }
 
+/** A cluster that runs, as crm_simulate sees it come up, with more that happens to it then. */
+function cluster(folder: string, ...events: readonly (readonly string[])[]): string {
+  const monitored = (id: string): string =>
+    dummy(id, `<operations><op id="${id}.monitor" name="monitor" interval="10s"/></operations>`)
+  const stateful = `<clone id="copies"><meta_attributes id="copies.meta"><nvpair id="copies.meta.p" name="promotable" value="true"/></meta_attributes><primitive id="copy" class="ocf" provider="pacemaker" type="Stateful"/></clone>`
+  const text = cib({ resources: `${monitored('a')}${monitored('b')}${stateful}` }).replace(
+    '</nodes>',
+    '<node id="2" uname="node2"/></nodes>',
+  )
+  let file = join(folder, '0.xml')
+  writeFileSync(file, text)
+  const up = [['-u', 'node1', '-u', 'node2', '-q', 'true'], ...events]
+  up.forEach((event, i) => {
+    const next = join(folder, `${i + 1}.xml`)
+    const { status, stdout, stderr } = spawnSync('crm_simulate', ['-x', file, ...event, '-S', '-O', next], {
+      encoding: 'utf8',
+    })
+    assert.is(status, 0, stdout + stderr)
+    file = next
+  })
+  return file
+}
+
+for (const shell of shells) {
+  const name = shell.join(' ')
+  const missing = (file: string, names: string): string[] => {
+    const { stdout, stderr } = spawnSync(
+      shell[0]!,
+      [
+        ...shell.slice(1),
+        '-c',
+        `HA_ROOT= HA_HOME=/nowhere; ha_try() { shift; "$@"; }; . ${script}; ha_resources_missing ${names}`,
+      ],
+      { encoding: 'utf8', env: { ...process.env, CIB_file: file } },
+    )
+    assert.is(stderr, '')
+    return stdout.trim().split('\n').filter(Boolean)
+  }
+
+  test(`${name}: what runs is not missing, and what failed or never ran is`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ha-bootstrap-missing-'))
+    try {
+      const running = cluster(folder)
+      assert.equal(missing(running, 'a b copy'), [])
+      assert.equal(missing(running, 'a nobody --promoted copy'), ['nobody', 'copy (promoted nowhere)'])
+      // Pacemaker fears that what failed to stop still runs: it has its role yet.
+      const failed = cluster(folder, ['-i', 'a_monitor_10000@node1=1', '-F', 'a_stop_0@node1=1'])
+      assert.equal(missing(failed, 'a b copy'), ['a'])
+      assert.equal(missing(join(folder, '0.xml'), 'a b'), ['a', 'b'])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  test(`${name}: where pacemaker does not answer, nothing counts as running`, () => {
+    assert.equal(missing('/nowhere/cib.xml', 'a'), ['a', 'all: pacemaker does not answer'])
+  })
+}
+
 test.run()
