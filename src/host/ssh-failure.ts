@@ -92,8 +92,8 @@ const kinds: readonly Kind[] = [
   {
     match: /Unable to negotiate with \S+ port \d+: (no matching .+?)\.(?: Their offer: (.+))?$/m,
     say: ([, what = '', offer = ''], target) => [
-      `${target.node} speaks only an old dialect of SSH: ${what} (it offers ${offer.trim()}).`,
-      `allow it for this host alone in ~/.ssh/config, for example \`HostKeyAlgorithms +ssh-rsa\``,
+      `${target.node} and this machine share no dialect of SSH: ${what} (it offers ${offer.trim()}).`,
+      'an old one is allowed for one host alone in ~/.ssh/config, for example `HostKeyAlgorithms +ssh-rsa`',
     ],
   },
   {
