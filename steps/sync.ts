@@ -1,5 +1,6 @@
 import { sh, shLines } from '../src/core/sh.ts'
 import type { Sh } from '../src/core/sh.ts'
+import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import type { Action, Step } from '../src/run/step.ts'
 import { leftSecondary, ownResources, pairs } from './resources.ts'
 import type { OwnResource } from './resources.ts'
@@ -24,7 +25,7 @@ export const syncWait: Step = {
   actions: ({ plan, node }) =>
     ownResources(plan, node)
       .filter(({ isSource }) => isSource)
-      .map(same),
+      .map((resource) => same(resource, secondsFor(plan, node, resource))),
 }
 
 /**
@@ -71,12 +72,35 @@ ${full}
 fi`
 }
 
-function same({ plan: { name }, minors }: OwnResource): Action {
+/** What a full synchronisation takes at nine tenths of the link, where all sizes are known. */
+function secondsFor(
+  plan: Plan,
+  node: NodePlan,
+  { plan: { network, initialSync }, copies }: OwnResource,
+): number | undefined {
+  const speedMbit = plan.networks[network ?? '']?.speedMbit
+  if (speedMbit === undefined || initialSync === 'skip') return undefined
+  const bytes = copies
+    .map(({ disk }) => sizeOf(node, disk))
+    .reduce<number>((sum, size) => sum + (size ?? NaN), 0)
+  return Number.isNaN(bytes) ? undefined : Math.ceil(bytes / ((speedMbit * 1e6 * 0.9) / 8))
+}
+
+const sizeOf = ({ storage }: NodePlan, path: string): number | undefined =>
+  [
+    ...storage.disks,
+    ...storage.disks.flatMap(({ partitions }) => partitions),
+    ...storage.arrays,
+    ...storage.groups.flatMap(({ volumes }) => volumes),
+  ].find((device) => device.path === path)?.sizeBytes
+
+function same({ plan: { name }, minors }: OwnResource, takesS: number | undefined): Action {
   return {
     do: 'wait',
     why: `wait until all copies of ${name} are up to date`,
     until: sh`ha_drbd_same ${name} ${minors}`,
     progress: sh`ha_drbd_progress ${minors.map((minor) => `${name}:${minor}`)}`,
     timeoutS: 30 * 86_400,
+    ...(takesS !== undefined && { takesS }),
   }
 }

@@ -59,7 +59,7 @@ ha_read() {
 # ha_size DEVICE: in bytes; 0 when it cannot be found out. The kernel counts sectors of 512 here, whatever the disk has.
 ha_size() {
   ha_size_sectors=$(ha_read "/sys/class/block/$(ha_block "$1")/size")
-  awk -v n="${ha_size_sectors:-0}" 'BEGIN { printf "%.0f\n", n * 512 }'
+  echo $((${ha_size_sectors:-0} * 512))
 }
 
 # ha_disk_serials DISK: serial numbers of a disk by its name in the kernel, one on each line: the kernel's own, or else udev's.

@@ -7,7 +7,7 @@ import { drbd } from '../../steps/drbd.ts'
 import { filesystems } from '../../steps/filesystems.ts'
 import { lvm } from '../../steps/lvm.ts'
 import { raid } from '../../steps/raid.ts'
-import { sync } from '../../steps/sync.ts'
+import { sync, syncWait } from '../../steps/sync.ts'
 import { actionsOf, example, examples, nodesOf, planOf } from './plans.ts'
 import type { Example } from './plans.ts'
 
@@ -125,6 +125,14 @@ test('a disk is told by what the plan knows of it', async () => {
     wwn: undefined,
     sizeBytes: 1024 ** 4,
   })
+})
+
+test('the initial synchronisation takes what the link needs', () => {
+  // 40 and 20 GiB at 90 % of 10 Gbit/s.
+  assert.equal(
+    actionsOf(syncWait, example('kvm/node1')).map((action) => action.do === 'wait' && action.takesS),
+    [39, 20],
+  )
 })
 
 test('LVM on DRBD is made on the source alone, while the resource is lent to it', () => {
