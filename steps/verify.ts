@@ -120,7 +120,7 @@ function corosyncHealthy(plan: Plan): Action[] {
     holds(
       'see that nothing has failed',
       sh`ha_nothing_failed`,
-      'Pacemaker does not answer, or it remembers failures, which then stand above in its words. When their cause is gone: crm_resource --cleanup',
+      'Pacemaker does not answer, or it remembers failures, which then stand above in its words. When their cause is gone: crm_resource --cleanup; for fencing: stonith_admin --cleanup --history NODE',
       sh`ha_failures`,
     ),
   ]
