@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2034 # variables for the other parts, which stand behind this one
 # netguard: a change of a machine's network that takes itself back unless somebody who reaches the machine over the new
 # network says that it may stay. POSIX sh (dash, bash, busybox ash), ifupdown, ifupdown2 or rc.inet1.
 #
@@ -46,7 +47,7 @@ ng_wanted() {
 ng_has() { command -v "$1" >/dev/null 2>&1; }
 # Seconds since boot: the clock may be set meanwhile.
 ng_now() {
-  read -r ng_uptime ng_rest </proc/uptime
+  read -r ng_uptime _ </proc/uptime
   echo "${ng_uptime%%.*}"
 }
 ng_boot_id() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo unknown; }

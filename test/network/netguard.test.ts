@@ -156,4 +156,9 @@ for (const [name, { says, needs, prints }] of Object.entries(scenarios)) {
   }
 }
 
+test('is POSIX sh as a whole', async () => {
+  const result = await run(['shellcheck', '-s', 'sh', '-'], { input: netguard })
+  assert.is(result.stdout, '')
+})
+
 test.run()

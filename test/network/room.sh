@@ -2,6 +2,7 @@
 # room.sh SHELL FOLDER SCENARIO: a machine of its own as far as network, processes and /etc go, on the kernel of this one.
 # Four cards, nic0 to nic3, lie on one switch with gateways 10.9.0.254 and 10.9.1.254; SHELL is its /bin/sh. Must be
 # called in namespaces of its own: unshare --net --mount --pid --fork --mount-proc.
+# shellcheck disable=SC1090,SC2016 # the scenario; a program in quotes
 set -e
 shell=$1 room=$2 scenario=$3
 here=$(cd "$(dirname "$0")" && pwd)
