@@ -9,12 +9,14 @@ ng_style() { ng_wanted | sed -n 's/^style //p'; }
 
 # ng_stop_dhcp NAME: ends its DHCP clients without giving the lease back.
 ng_stop_dhcp() {
-  for ng_proc in /proc/[0-9]*; do
-    ng_line=" $({ tr '\0' ' ' <"$ng_proc/cmdline"; } 2>/dev/null)"
+  # shellcheck disable=SC2013 # words are what it prints
+  for ng_path in $(grep -l -e dhclient -e dhcpcd -e udhcpc /proc/[0-9]*/cmdline 2>/dev/null); do
+    ng_line=" $({ tr '\0' ' ' <"$ng_path"; } 2>/dev/null)"
     case ${ng_line%%"$1"*} in *dhclient* | *dhcpcd* | *udhcpc*) ;; *) continue ;; esac
     case $ng_line in *" $1 "* | *"dhcpcd: $1 "*)
       ng_log "ends the DHCP client of $1:$ng_line"
-      kill -TERM "${ng_proc##*/}" 2>/dev/null ;;
+      ng_pid=${ng_path#/proc/}
+      kill -TERM "${ng_pid%%/*}" 2>/dev/null ;;
     esac
   done
 }
@@ -276,8 +278,6 @@ ng_revert() {
 }
 
 ng_cluster_runs() {
-  for ng_proc in /proc/[0-9]*/comm; do
-    case $(cat "$ng_proc" 2>/dev/null) in corosync | pacemakerd | heartbeat | cman) return 0 ;; esac
-  done
-  grep -q 'cs:' /proc/drbd 2>/dev/null
+  # The name of the program, not its arguments.
+  grep -q -x -e corosync -e pacemakerd -e heartbeat -e cman /proc/[0-9]*/comm 2>/dev/null || grep -q 'cs:' /proc/drbd 2>/dev/null
 }
