@@ -13,6 +13,7 @@ export function localWay(node: string): Way {
     isRoot: process.getuid?.() === 0,
     user: username,
     logins: 0,
+    doubt: () => {},
     start: (words) => Promise.resolve(start(words)),
     explain: ({ began, before, here }) =>
       began

@@ -17,20 +17,23 @@ export function answerQuestions(node: string, folder: string, ask: Ask): () => v
   let over = false
   const look = (): void => {
     if (over) return
-    for (const file of readdirSync(folder)) {
+    for (const file of unlessGone(() => readdirSync(folder)) ?? []) {
       if (!file.endsWith('.question') || seen.has(file)) continue
       seen.add(file)
       queue = queue.then(() => answer(file))
     }
   }
   const answer = async (file: string): Promise<void> => {
-    if (over) return
-    const prompt = readFileSync(join(folder, file), 'utf8').trimEnd()
+    const prompt = over ? undefined : unlessGone(() => readFileSync(join(folder, file), 'utf8').trimEnd())
+    if (prompt === undefined) return
     // Whoever asks may fail; then ssh is told that nobody answered.
     const said = await ask(questionOf(node, prompt)).catch(() => undefined)
     if (over) return
     // Opened for both directions, so that it waits for nobody; kept open until it is all over, so that nothing is lost.
-    const pipe = openSync(join(folder, file.replace('.question', '.answer')), constants.O_RDWR)
+    const pipe = unlessGone(() =>
+      openSync(join(folder, file.replace('.question', '.answer')), constants.O_RDWR),
+    )
+    if (pipe === undefined) return
     pipes.push(pipe)
     writeSync(pipe, said === undefined ? 'refused\n\n' : `answered\n${said.split('\n')[0]}\n`)
   }
@@ -40,6 +43,16 @@ export function answerQuestions(node: string, folder: string, ask: Ask): () => v
     over = true
     watcher.close()
     pipes.forEach(closeSync)
+  }
+}
+
+/** The folder goes when ssh does, at any moment. */
+function unlessGone<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
   }
 }
 

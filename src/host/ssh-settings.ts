@@ -19,15 +19,18 @@ export interface SshFiles {
 /** Everything that is decided before the first connection to a node. */
 export interface SshSettings {
   readonly target: SshTarget
-  /** A folder of this connection alone, 0700: configuration, control socket, pipes of questions. */
-  readonly folder: string
-  readonly configFile: string
-  readonly controlPath: string
-  /** Options and destination that every call shares. */
+  /** Options that every call shares. */
   readonly words: readonly string[]
   readonly destination: string
-  /** Writes the configuration for a call in which nobody is asked, or somebody may be. */
-  configure(mode: 'quiet' | 'asking'): void
+  /** For one login, in which nobody is asked, or somebody may be. */
+  makeFolder(mode: 'quiet' | 'asking'): SshFolder
+}
+
+/** A folder of one login alone, 0700: configuration, control socket, pipes of questions. */
+export interface SshFolder {
+  readonly path: string
+  readonly configFile: string
+  readonly controlPath: string
   remove(): void
 }
 
@@ -40,7 +43,7 @@ const aliveSeconds = 5
 const aliveCount = 4
 
 /**
- * Reads what the user's own configuration of OpenSSH says about a node, and makes the folder of a connection.
+ * Reads what the user's own configuration of OpenSSH says about a node.
  * @throws HaError connection without an ssh, or with a broken configuration.
  */
 export async function sshSettings(address: NodeAddress, files: SshFiles): Promise<SshSettings> {
@@ -62,21 +65,27 @@ export async function sshSettings(address: NodeAddress, files: SshFiles): Promis
     .join(' ')
   const target = { node, hostname: own.hostname, port: own.port, user, shown }
 
-  const temporary = tmpdir().length > longestFolder - 30 ? '/tmp' : tmpdir()
-  const folder = mkdtempSync(join(temporary, 'ha-bootstrap-ssh-'))
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
-  const forget = cleanUpOnExit(remove)
-  const configFile = join(folder, 'config')
-  writeFileSync(join(folder, 'askpass'), askpass)
-  chmodSync(join(folder, 'askpass'), 0o700)
   return {
     target,
-    folder,
-    configFile,
-    controlPath: join(folder, 'mux'),
     words: [...words, '-l', user],
     destination: host,
-    configure: (mode) => writeFileSync(configFile, configuration(own, files, mode), { mode: 0o600 }),
+    makeFolder: (mode) => makeFolder(configuration(own, files, mode)),
+  }
+}
+
+function makeFolder(config: string): SshFolder {
+  const temporary = tmpdir().length > longestFolder - 30 ? '/tmp' : tmpdir()
+  const path = mkdtempSync(join(temporary, 'ha-bootstrap-ssh-'))
+  const remove = (): void => rmSync(path, { recursive: true, force: true })
+  const forget = cleanUpOnExit(remove)
+  const configFile = join(path, 'config')
+  writeFileSync(configFile, config, { mode: 0o600 })
+  writeFileSync(join(path, 'askpass'), askpass)
+  chmodSync(join(path, 'askpass'), 0o700)
+  return {
+    path,
+    configFile,
+    controlPath: join(path, 'mux'),
     remove: () => {
       forget()
       remove()

@@ -1,12 +1,12 @@
 import { HaError } from '../core/errors.ts'
 import { posixQuote } from '../core/quote.ts'
 import type { Ask, NodeAddress } from './connection.ts'
-import { start } from './exec.ts'
+import { run, start } from './exec.ts'
 import type { Started } from './exec.ts'
 import { answerQuestions, askingEnv } from './ssh-asking.ts'
 import { explainLoss, explainSsh, mayAsk, plainLines } from './ssh-failure.ts'
 import { sshSettings } from './ssh-settings.ts'
-import type { SshFiles, SshSettings } from './ssh-settings.ts'
+import type { SshFiles, SshFolder, SshSettings } from './ssh-settings.ts'
 import type { Way } from './way.ts'
 
 /** Said by ssh on our side when it has logged in. */
@@ -29,10 +29,12 @@ watch=$!
 wait "$ssh"
 code=$?
 kill -9 "$watch"
+rm -rf "$folder"
 exit "$code"`
 
 interface Master {
   readonly keeper: Started
+  readonly folder: SshFolder
   /** What ssh said last. */
   said: string
   ended: boolean
@@ -66,6 +68,7 @@ class SshWay implements Way {
   readonly #ask: Ask | undefined
   #master: Promise<Master> | undefined
   #closed = false
+  #doubted = false
 
   constructor(settings: SshSettings, ask: Ask | undefined) {
     const { target } = settings
@@ -81,7 +84,7 @@ class SshWay implements Way {
   async connect(): Promise<Master> {
     if (this.#closed) throw new Error(`the connection to ${this.node} was closed by us`)
     const before = this.#master
-    if (before && !(await before).ended) return before
+    if (before && (await this.#stands(await before))) return before
     // Somebody else may have been faster while we waited.
     if (this.#master === before) {
       this.#master = this.#logIn()
@@ -90,13 +93,34 @@ class SshWay implements Way {
     return this.#master!
   }
 
-  async start(words: readonly string[]): Promise<Started> {
-    await this.connect()
-    return start([...this.#ssh(sessionOptions, []), words.map(posixQuote).join(' ')])
+  doubt(): void {
+    this.#doubted = true
   }
 
-  #ssh(options: { readonly [name: string]: string }, flags: readonly string[]): string[] {
-    const { configFile, controlPath, words, destination } = this.#settings
+  /** What it carried hears of its end before we do. */
+  async #stands(master: Master): Promise<boolean> {
+    if (this.#doubted && !master.ended) {
+      this.#doubted = false
+      const { code } = await run(this.#ssh(master.folder, {}, ['-O', 'check']))
+      if (code !== 0) {
+        master.ended = true
+        master.keeper.stdin.end()
+      }
+    }
+    return !master.ended
+  }
+
+  async start(words: readonly string[]): Promise<Started> {
+    const { folder } = await this.connect()
+    return start([...this.#ssh(folder, sessionOptions, []), words.map(posixQuote).join(' ')])
+  }
+
+  #ssh(
+    { configFile, controlPath }: SshFolder,
+    options: { readonly [name: string]: string },
+    flags: readonly string[],
+  ): string[] {
+    const { words, destination } = this.#settings
     const said = Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`])
     return [
       'ssh',
@@ -134,11 +158,11 @@ class SshWay implements Way {
     if (this.#closed) return
     this.#closed = true
     const master = await this.#master?.catch(() => undefined)
-    if (master) {
-      master.keeper.stdin.end()
-      await master.keeper.closed
-    }
-    this.#settings.remove()
+    if (!master) return
+    master.keeper.stdin.end()
+    await master.keeper.gone
+    master.keeper.release()
+    master.folder.remove()
   }
 
   async #logIn(): Promise<Master> {
@@ -152,14 +176,14 @@ class SshWay implements Way {
   }
 
   async #startMaster(mode: 'quiet' | 'asking'): Promise<Master> {
-    const { folder, target } = this.#settings
-    this.#settings.configure(mode)
+    const { target } = this.#settings
+    const folder = this.#settings.makeFolder(mode)
     const keeping = start(
-      ['sh', '-c', keeper, 'sh', folder, ...this.#ssh(masterOptions, ['-v', '-M', '-N'])],
-      mode === 'asking' ? { env: askingEnv(folder) } : {},
+      ['sh', '-c', keeper, 'sh', folder.path, ...this.#ssh(folder, masterOptions, ['-v', '-M', '-N'])],
+      mode === 'asking' ? { env: askingEnv(folder.path) } : {},
     )
-    const master: Master = { keeper: keeping, said: '', ended: false }
-    const answering = mode === 'asking' ? answerQuestions(target.node, folder, this.#ask!) : undefined
+    const master: Master = { keeper: keeping, folder, said: '', ended: false }
+    const answering = mode === 'asking' ? answerQuestions(target.node, folder.path, this.#ask!) : undefined
     let tooLong = false
     const timer =
       mode === 'quiet'
@@ -178,17 +202,15 @@ class SshWay implements Way {
         heard += chunk.toString()
         if (heard.includes(upMark)) resolve(true)
       })
-      void keeping.closed.then(() => {
+      void keeping.gone.then(() => {
         master.ended = true
-        resolve(false)
+        folder.remove()
       })
+      void whenSilent(keeping).then(() => resolve(false))
     })
     clearTimeout(timer)
     answering?.()
-    if (up) {
-      this.#settings.configure('quiet')
-      return master
-    }
+    if (up) return master
     if (tooLong)
       throw new HaError(
         'connection',
@@ -202,8 +224,13 @@ class SshWay implements Way {
   }
 }
 
+/** When it has said all it will; a master that the user's configuration made for a jump host may hold its output for long. */
+const whenSilent = ({ gone, closed }: Started): Promise<unknown> =>
+  Promise.race([closed, gone.then(() => new Promise((resolve) => setTimeout(resolve, 500)))])
+
 /** Whatever the user's configuration wants of a login by hand has no place in ours. */
 const sessionOptions = {
+  BatchMode: 'yes',
   ControlMaster: 'no',
   LogLevel: 'INFO',
   RemoteCommand: 'none',

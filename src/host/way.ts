@@ -18,6 +18,8 @@ export interface Way {
   readonly user: string
   /** @throws HaError connection when the node cannot be reached. */
   start(words: readonly string[]): Promise<Started>
+  /** Something that it started was cut off: it is to see whether it still stands before it starts anything else. */
+  doubt(): void
   /** Why something never began or was cut off, as far as the way knows. */
   explain(end: TalkEnd): HaError
   /** How often it had to log in. */
@@ -141,7 +143,10 @@ class WayConnection implements Connection {
     this.#programs++
     const speaking = talk(started, program, this.#rise, onOutput, input)
     this.#live.add(speaking)
-    void speaking.ended.then(() => this.#live.delete(speaking))
+    void speaking.ended.then(({ code }) => {
+      this.#live.delete(speaking)
+      if (code === undefined) this.#way.doubt()
+    })
     return speaking
   }
 
