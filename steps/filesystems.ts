@@ -88,6 +88,9 @@ const groupsOn = (node: NodePlan, resource: OwnResource): GroupOfVolumesPlan[] =
     (group) => group.onDrbd && resource.plan.volumes.some(({ device }) => group.devices.includes(device)),
   )
 
+const diskBelow = ({ copies }: OwnResource, device: string): string =>
+  copies.find((copy) => copy.device === device)?.disk ?? ''
+
 const lend = (resource: OwnResource): ReturnType<typeof sh> =>
   sh`ha_drbd_lend ${resource.plan.name} ${resource.minors[0]!}`
 
@@ -100,7 +103,7 @@ function makeGroup(resource: OwnResource, group: GroupOfVolumesPlan): Action[] {
     ...(group.existing ? [] : devices).map((device, i): Action => ({
       do: 'run',
       why: `make ${device} part of the group ${name}`,
-      unless: sh`ha_vg_below ${name} ${device}`,
+      unless: sh`ha_vg_below ${name} ${device} ${diskBelow(resource, device)}`,
       script: shLines(
         lend(resource),
         inside,
@@ -111,7 +114,7 @@ function makeGroup(resource: OwnResource, group: GroupOfVolumesPlan): Action[] {
     ...volumesInOrder(group).map((volume): Action => ({
       do: 'run',
       why: `make the volume ${name}/${volume.name} on ${resourceName}`,
-      unless: sh`ha_lv_below ${name} ${volume.name} ${devices[0]!}`,
+      unless: sh`ha_lv_below ${name} ${volume.name}`,
       script: shLines(
         lend(resource),
         inside,
@@ -129,13 +132,16 @@ function makeMoving(
   return {
     do: 'run',
     why: `make a ${type} on ${device}`,
-    unless: sh`ha_fs_is ${device} ${type}`,
+    unless: group
+      ? sh`ha_fs_in_volume ${group.name} ${device.slice(`/dev/${group.name}/`.length)} ${type} ${group.devices[0]!} ${diskBelow(resource, group.devices[0]!)}`
+      : sh`ha_fs_is ${device} ${type} ${diskBelow(resource, device)}`,
     script: shLines(
       lend(resource),
-      group && sh`ha_drbd_lent_group=${group.name}; lvm vgchange -q -a y ${group.name} >/dev/null`,
+      group && sh`ha_fs_lend ${group.name} ${device}`,
       sh`ha_fs_make ${device} ${type} ${directories}`,
     ),
-    destroys: [{ path: device, ours: sh`ha_fs_unfinished ${device}` }],
+    // A volume of a group on DRBD is there only while the resource is lent: the look is a part of that.
+    ...(group === undefined && { destroys: [{ path: device, ours: sh`ha_fs_unfinished ${device}` }] }),
     timeoutS: 7200,
     takesS: 20,
   }

@@ -7,11 +7,11 @@ ha_link_disk() {
   udevadm control --reload-rules 2>/dev/null || udevadm control --reload
   udevadm trigger --subsystem-match=block
   udevadm settle --timeout=60 || :
-  [ -b "$1" ] || ha_fail "No disk of this machine has the serial number $2. There are: $(ha_all_serials)"
+  [ -b "$1" ] || ha_fail "No disk of this machine has the serial number $2. There are: $(ha_list_serials)"
 }
 
 # All disks with their serial numbers, in one line.
-ha_all_serials() {
+ha_list_serials() {
   for ha_all_path in /sys/block/*; do
     case ${ha_all_path##*/} in loop* | ram* | zram* | dm-* | md* | drbd* | sr* | fd* | nbd*) continue ;; esac
     printf '%s %s; ' "${ha_all_path##*/}" "$(ha_disk_serials "${ha_all_path##*/}" | head -n 1)"

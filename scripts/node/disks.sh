@@ -195,12 +195,15 @@ ha_claimed() {
   fi
 }
 
-# ha_seen DEVICE: what can be read of it. A DRBD device that is secondary here cannot be; the device below it has the same
-# content, and what DRBD wrote there went past the kernel's cache.
+# ha_seen DEVICE [DISK]: what can be read of it. A DRBD device that is secondary here cannot be; the device below it has the same
+# content, and what DRBD wrote there went past the kernel's cache. DISK is that device for one that is not configured.
 ha_seen() {
   case $1 in
     /dev/drbd*)
-      if ! dd if="$1" bs=512 count=1 >/dev/null 2>&1; then
+      if [ ! -b "$1" ]; then
+        printf '%s\n' "${2:-$1}"
+        return 0
+      elif ! dd if="$1" bs=512 count=1 >/dev/null 2>&1; then
         ha_seen_name=$(ha_block "$1")
         for ha_seen_lower in "/sys/class/block/$ha_seen_name/slaves"/*; do
           [ -e "$ha_seen_lower" ] || continue
@@ -326,7 +329,7 @@ ha_destroys() {
         # An action before this one gives it that name.
         ha_destroys_link=$(ha_disk_with "$5" | head -n 1)
         [ -n "$ha_destroys_link" ] ||
-          { ha_refuse look "No disk of this machine has the serial number $5. There are: $(ha_all_serials)"; return; }
+          { ha_refuse look "No disk of this machine has the serial number $5. There are: $(ha_list_serials)"; return; }
         ha_destroys_link=$(ha_node "$ha_destroys_link")
         [ "$2" != "$4" ] || { ha_destroys look "$ha_destroys_link" "$3" "$ha_destroys_link" "$5" "$6" "$7"; return; }
         return 0

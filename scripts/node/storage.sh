@@ -185,32 +185,60 @@ ha_open_lvm() {
     --config 'devices { filter = [ "a|.*|" ] global_filter = [ "a|.*|" ] scan_lvs = 1 use_devicesfile = 0 }' "$@" 2>/dev/null
 }
 
-# ha_vg_below GROUP DRBD-DEVICE: whether it is in the group, looked for below the device where it is secondary here.
-ha_vg_below() {
-  ha_vg_below_at=$(ha_seen "$2")
-  [ -n "$ha_vg_below_at" ] && [ -b "$2" ] && ha_open_lvm pvs -o vg_name "$ha_vg_below_at" | grep -q -x " *$1 *"
-}
+# ha_vg_below GROUP DRBD-DEVICE DISK: whether it is in the group, looked for on the disk below it where it cannot be read here.
+ha_vg_below() { ha_open_lvm pvs -o vg_name "$(ha_seen "$2" "$3")" | grep -q -x " *$1 *"; }
 
 # ha_lv_below GROUP VOLUME: whether it is there and finished, active or not.
 ha_lv_below() { ha_open_lvm lvs -o lv_name,lv_tags "$1/$2" | grep -q -x " *$2 *"; }
 
 # ---- file systems ----
 
-# ha_fs_is DEVICE TYPE: whether there is a finished file system of this type. Below a secondary DRBD device the same can be read.
+# ha_fs_is DEVICE TYPE [DISK]: whether there is a finished file system of this type, also where it can only be read below DRBD.
 ha_fs_is() {
-  ha_fs_at=$(ha_seen "$1")
+  ha_fs_at=$(ha_seen "$1" "${3-}")
   if ha_has wipefs; then
     wipefs --no-act --parsable "$ha_fs_at" 2>/dev/null |
       awk -F, -v type="$2" '$4 == type && $3 != "ha-new" { yes = 1 } END { exit !yes }'
-  else
-    [ "$(blkid -p -s TYPE -o value "$ha_fs_at" 2>/dev/null)" = "$2" ] &&
-      [ "$(blkid -p -s LABEL -o value "$ha_fs_at" 2>/dev/null)" != ha-new ]
+  else ha_fs_probe "$ha_fs_at" "$2"; fi
+}
+
+# ha_fs_probe DEVICE TYPE [OPTION]...
+ha_fs_probe() {
+  ha_fs_probe_at=$1 ha_fs_probe_type=$2
+  shift 2
+  [ "$(blkid -p "$@" -s TYPE -o value "$ha_fs_probe_at" 2>/dev/null)" = "$ha_fs_probe_type" ] &&
+    [ "$(blkid -p "$@" -s LABEL -o value "$ha_fs_probe_at" 2>/dev/null)" != ha-new ]
+}
+
+# ha_fs_in_volume GROUP VOLUME TYPE DRBD-DEVICE DISK: the same of a volume on DRBD. Where the group is not active, the place of the volume
+# on the device is what LVM says of its first segment.
+ha_fs_in_volume() {
+  if [ -b "/dev/$1/$2" ]; then
+    ha_fs_is "/dev/$1/$2" "$3"
+    return
   fi
+  ha_fiv_seen=$(ha_seen "$4" "$5")
+  ha_fiv_start=$(ha_open_lvm pvs --units b --nosuffix -o pe_start "$ha_fiv_seen" | tr -d ' ')
+  ha_fiv_offset=$(ha_open_lvm lvs --units b --nosuffix --separator '|' -o seg_start,vg_extent_size,devices "$1/$2" |
+    awk -F'|' -v start="$ha_fiv_start" '$1 + 0 == 0 && match($3, /\([0-9]+\)/) { printf "%.0f\n", start + $2 * substr($3, RSTART + 1, RLENGTH - 2); exit }')
+  [ -n "$ha_fiv_start" ] && [ -n "$ha_fiv_offset" ] && ha_fs_probe "$ha_fiv_seen" "$3" -O "$ha_fiv_offset"
 }
 
 # ha_fs_unfinished DEVICE: whether all that is on it is a file system that we began to make.
 ha_fs_unfinished() {
   [ -n "$(ha_signatures "$1")" ] && ! ha_signatures "$1" | grep -q -v ' "ha-new"$'
+}
+
+# ha_fs_lend GROUP VOLUME-PATH: activates the group until the action ends, and looks at the volume as before any overwriting.
+ha_fs_lend() {
+  ha_drbd_lent_group=$1
+  lvm vgchange -q -a y "$1" >/dev/null
+  ha_until 30 test -b "$2" || ha_fail "$2 did not appear."
+  ha_fs_lent=$2
+  # shellcheck disable=SC2317 # called by its name
+  ha_fs_lent_ours() { ha_fs_unfinished "$ha_fs_lent"; }
+  ha_destroys act "$2" ha_fs_lent_ours '' '' '' ''
+  ha_destroys begin "$2" ha_fs_lent_ours '' '' '' ''
 }
 
 # ha_fs_make DEVICE TYPE [DIRECTORY]...: with these directories on it. Its label says until then that it is not finished, where

@@ -53,6 +53,7 @@ test('only what the plan makes new is destroyed, and only where it says so', () 
         for (const path of writes)
           assert.ok(
             looked.has(path) ||
+              words.includes(`ha_fs_lend ${path.split('/')[2]} ${path}`) ||
               // What it has just made itself, on what was looked at.
               one.node.storage.arrays.some(
                 (array) => array.path === path && words.includes('mdadm --create'),
