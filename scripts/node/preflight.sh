@@ -118,11 +118,11 @@ ha_look_boot() {
 }
 
 # All disks of the machine as `NAME SERIAL`, one line for each word somebody may call a serial number.
-ha_all_serials() {
+ha_disks_and_serials() {
   for ha_serials_path in /sys/block/*; do
     ha_serials_name=${ha_serials_path##*/}
     case $ha_serials_name in loop* | ram* | zram* | dm-* | md* | drbd* | nbd* | sr* | fd*) continue ;; esac
-    ha_serials "$ha_serials_name" | awk -v name="$ha_serials_name" '{ print name " " $0 }'
+    ha_disk_serials "$ha_serials_name" | awk -v name="$ha_serials_name" '{ print name " " $0 }'
   done
 }
 
@@ -134,7 +134,7 @@ ha_look_disk() {
 
 # ha_look_serial NAME SERIAL: exactly one disk with it.
 ha_look_serial() {
-  ha_look_found=$(ha_all_serials | awk -v serial="$(echo "$2" | sed 's/  */_/g')" '$2 == serial { print $1 }' | sort -u)
+  ha_look_found=$(ha_disks_and_serials | awk -v serial="$(echo "$2" | sed 's/  */_/g')" '$2 == serial { print $1 }' | sort -u)
   case $(printf '%s' "$ha_look_found" | grep -c .) in
     1) ;;
     0) echo "Disk $1 is not here: no disk has the serial number $2." ;;
@@ -144,7 +144,7 @@ ha_look_serial() {
 
 # ha_look_wwid NAME WWID: a path of a multipath device.
 ha_look_wwid() {
-  { ha_all_serials; cat /sys/block/*/device/wwid /sys/block/*/wwid 2>/dev/null | sed 's/^naa\./- 3/; s/^eui\./- 2/; s/^/- /'; } |
+  { ha_disks_and_serials; cat /sys/block/*/device/wwid /sys/block/*/wwid 2>/dev/null | sed 's/^naa\./- 3/; s/^eui\./- 2/; s/^/- /'; } |
     awk -v wwid="$2" '$NF == wwid { found = 1 } END { exit !found }' || echo "Disk $1 is not here: nothing has the WWID $2."
 }
 

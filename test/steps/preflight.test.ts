@@ -154,7 +154,7 @@ ha_look_disk gone /dev/disk/by-id/none; ha_look_disk odd /dev/null; ha_look_same
 
   test(`${name}: serial numbers are compared as udev writes them`, () =>
     withRoot((root) => {
-      const disks = "ha_all_serials() { printf '%s\\n' 'sda S1_2' 'sda ATA_S1_2' 'sdb S3' 'sdc S3'; }\n"
+      const disks = "ha_disks_and_serials() { printf '%s\\n' 'sda S1_2' 'sda ATA_S1_2' 'sdb S3' 'sdc S3'; }\n"
       assert.is(root.sh(shell, `${disks}ha_look_serial d 'S1  2'`).out, '')
       assert.match(root.sh(shell, `${disks}ha_look_serial d S9`).out, /no disk has the serial number S9/)
       assert.match(root.sh(shell, `${disks}ha_look_serial d S3`).out, /sdb sdc all have the serial number S3/)

@@ -82,7 +82,7 @@ test('shellcheck finds nothing in the runner', () => {
 
 /** Commands that change something whatever their arguments are; a guard that has one is no guard. */
 const changing =
-  /(?:^|[\s;|&({!])(rm|mv|cp|ln|mkdir|rmdir|touch|chmod|chown|chgrp|truncate|tee|dd|mkfs\S*|mkswap|wipefs\s+(?:-q\s+)?-a|sgdisk|parted\s+-s|modprobe(?!\s+-n)|rmmod|insmod|useradd|usermod|userdel|groupadd|apt-get|dpkg(?!\s+(?:-l|-s|--compare|--print|--audit))|installpkg|upgradepkg|removepkg|kill|reboot|shutdown|halt|mount(?=\s+\S)|umount|swapon|swapoff|ifup|ifdown|ifreload|vgcreate|lvcreate|pvcreate|lvremove|vgremove|pvremove|vgchange|lvchange|update-initramfs|update-grub|grub-install|update-rc\.d|ha_put|ha_make|ha_keep|ha_wipe|ha_share)(?=[\s;|&)]|$)/
+  /(?:^|[\n;|&({!]|\b(?:if|then|else|do|while|until)\b)\s*(rm|mv|cp|ln|mkdir|rmdir|touch|chmod|chown|chgrp|truncate|tee|dd|mkfs\S*|mkswap|wipefs\s+(?:-q\s+)?-a|sgdisk|parted|modprobe(?!\s+-n)|rmmod|insmod|useradd|usermod|userdel|groupadd|apt-get|dpkg(?!\s+(?:-l|-s|--compare|--print|--audit))|installpkg|upgradepkg|removepkg|kill|reboot|shutdown|halt|mount(?=\s+\S)|umount|swapon|swapoff|ifup|ifdown|ifreload|vgcreate|lvcreate|pvcreate|lvremove|vgremove|pvremove|vgchange|lvchange|update-initramfs|update-grub|grub-install|update-rc\.d|ha_put|ha_make|ha_keep|ha_wipe|ha_share)(?=[\s;|&)]|$)/
 const changingWords =
   /systemctl\s+(?:start|stop|restart|reload|enable|disable|mask|unmask|daemon-reload|reset-failed|kill|set-default)|drbdadm\s+(?:up|down|primary|secondary|create-md|connect|disconnect|attach|detach|adjust|new-current-uuid|invalidate|wipe-md)|mdadm\s+(?:--create|--assemble|--stop|--zero|--manage|--add|--fail|--remove|-C|-S)|cibadmin\s+(?:--replace|--modify|--create|--delete|-R|-M|-C|-D)|crm_attribute\s[^;|&]*--update|crm\s+(?:configure(?!\s+show)|resource\s+(?!status|show)|node\s+(?!show|status))|virsh\s+(?:\S+\s+)*?(?:define|undefine|start|destroy|shutdown|autostart|create|net-define|net-start|net-autostart)\b|sysctl\s[^;|&]*-w|ip\s+(?:link|addr|address|route)\s+(?:add|del|set|flush|change|replace)|sed\s+(?:-\S+\s+)*-i/
 
@@ -113,6 +113,8 @@ const withoutQuoted = (text: string): string => text.replace(/'[^']*'/g, "''")
 test('the look for changing commands is not blind', () => {
   for (const bad of [
     'rm -f x',
+    '[ -e x ] || { touch x; }',
+    'if mkdir x; then y; fi',
     'ha_is x started || ha_make x started',
     'systemctl enable x',
     'echo 1 > /proc/x',
@@ -122,6 +124,7 @@ test('the look for changing commands is not blind', () => {
     assert.ok(changing.test(bad) || changingWords.test(bad) || writes.test(bad), bad)
   for (const good of [
     'grep -q x f >/dev/null 2>&1',
+    'ha_deb_installed parted mount kill',
     'modprobe -n -q x',
     'systemctl is-active --quiet x',
     'drbdadm dstate x',
