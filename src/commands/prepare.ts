@@ -49,7 +49,7 @@ export async function prepare({ flags, io }: Pick<Invocation, 'flags' | 'io'>): 
     files,
   })
   if (outcome.blank.length > 0)
-    throw new HaError('spec', `Nobody has said yet what ${enumerate(outcome.blank)} is.`, {
+    throw new HaError('spec', `These secrets have no value yet: ${enumerate(outcome.blank)}.`, {
       where: outcome.path,
       hint: 'write the values in the place of null',
     })
