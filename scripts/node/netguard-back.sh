@@ -74,10 +74,14 @@ ng_rename() {
   done <"$ng/renaming"
 }
 
-# ng_bring_up NAME
+# ng_bring_up NAME: never by force: forced for a VLAN, ifupdown 0.8 configures the bond below it once more, and the hook of
+# ifenslave takes the members of that bond down (seen on Debian 12). A record that outlived its link goes first.
 ng_bring_up() {
   case $(ng_style) in
-    ifupdown | ifupdown2) ng_run 90 ifup --force "$1" ;;
+    ifupdown)
+      if ifquery --state "$1" >/dev/null 2>&1; then ng_run 60 ifdown --force -i "$ng/down.interfaces" "$1"; fi
+      ng_run 90 ifup "$1" ;;
+    ifupdown2) ng_run 90 ifup --force "$1" ;;
     rc.inet1) ng_run 90 sh /etc/rc.d/rc.inet1 "${1}_start" ;;
   esac
 }
