@@ -2,7 +2,7 @@ import { sh, shLines } from '../src/core/sh.ts'
 import type { HeartbeatPlan } from '../src/plan/heartbeat.ts'
 import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import type { Action, Step } from '../src/run/step.ts'
-import { enabledDaemon, startDaemon } from './daemons.ts'
+import { enabledDaemon, serviceName, startDaemon } from './daemons.ts'
 import { startCorosync } from './start-corosync.ts'
 
 /** The members find each other. Nothing of the cluster's runs yet, but what an earlier run gave it. */
@@ -14,10 +14,25 @@ export const start: Step = {
   actions: ({ plan, node }) => {
     const { corosync, heartbeat } = plan.membership
     const hooks = node.platform.init === 'bsd' && (corosync ?? heartbeat) ? slackwareHooks() : []
-    if (heartbeat) return [...hooks, ...startHeartbeat(plan, node, heartbeat)]
-    if (corosync) return [...hooks, ...startCorosync(plan, node, corosync)]
+    const services = servicesThere(plan, node)
+    if (heartbeat) return [...services, ...hooks, ...startHeartbeat(plan, node, heartbeat)]
+    if (corosync) return [...services, ...hooks, ...startCorosync(plan, node, corosync)]
     return startCman(plan, node)
   },
+}
+
+/** A service that is not installed would be found out by the cluster, which stops the whole group for it. */
+function servicesThere(plan: Plan, node: NodePlan): Action[] {
+  if (node.platform.init !== 'systemd') return []
+  const daemons = plan.cib.bundles.flatMap(({ members }) =>
+    members.flatMap((member) => (member.kind === 'daemon' ? serviceName(member.script) : [])),
+  )
+  return [...new Set(daemons)].map((name) => ({
+    do: 'run',
+    why: `see that ${name} is installed`,
+    unless: sh`systemctl cat ${name}`,
+    script: sh`ha_fail ${`There is no service ${name} on this node. Name the package that has it under packages: in cluster.yaml, or install it.`}`,
+  }))
 }
 
 /** The other nodes may be started by hand, one after the other, where nobody controls all of them. */
