@@ -59,10 +59,13 @@ function contentOf(template: Template, view: ViewMap, plan: Plan): Content {
   return content
 }
 
-/** Puts who made the file in front of it: behind an interpreter line or an XML declaration where there is one. */
+/**
+ * Puts who made the file in front of it: behind an interpreter line or an XML declaration where there is one. Nothing that
+ * changes with every cluster.yaml, or each change would disturb the daemons of all files.
+ */
 function withHeader(body: string, style: CommentStyle, plan: Plan): string {
   const lines = [
-    `Made by ha-bootstrap ${plan.tool} for cluster ${plan.cluster.name} (spec ${plan.spec.hash.slice(0, 12)}).`,
+    `Made by ha-bootstrap ${plan.tool} for cluster ${plan.cluster.name}.`,
     'Change cluster.yaml and generate again; what is edited here is noticed and kept back.',
   ]
   const text = body.endsWith('\n') || body === '' ? body : `${body}\n`
