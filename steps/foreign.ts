@@ -12,6 +12,11 @@ export function refuseForeign(plan: Plan): Action[] {
   const manager = stack === 'heartbeat' ? 'heartbeat' : 'corosync'
   const path = stack === 'heartbeat' ? '/etc/ha.d/ha.cf' : '/etc/corosync/corosync.conf'
   const key = stack === 'heartbeat' ? '/etc/ha.d/authkeys' : '/etc/corosync/authkey'
+  // What a comment says is no part of a key.
+  const isSameKey =
+    stack === 'heartbeat'
+      ? sh`[ "$(grep -v '^#' "$HA_FILES"${key})" = "$(grep -v '^#' ${key})" ]`
+      : sh`cmp -s "$HA_FILES"${key} ${key}`
   return [
     {
       do: 'run',
@@ -23,7 +28,7 @@ export function refuseForeign(plan: Plan): Action[] {
       // While some members have the new key and some the old, they do not hear each other, and both sides take over.
       do: 'run',
       why: `make sure that the key of ${manager} does not change while it runs`,
-      unless: sh`[ "$(ha_manager)" != ${manager} ] || cmp -s "$HA_FILES"${key} ${key}`,
+      unless: sh`[ "$(ha_manager)" != ${manager} ] || ${isSameKey}`,
       script: sh`ha_fail ${`${key} differs from the key in the secrets file, and ${manager} runs. Put the old key back into the secrets file; or, to change it, stop ${manager} on all nodes first and run this again.`}`,
     },
   ]
