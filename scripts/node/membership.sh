@@ -6,7 +6,7 @@
 # that came with Debian's package and nobody has changed.
 ha_not_foreign() {
   [ -e "$HA_ROOT$3" ] || return 0
-  ! grep -q -F "for cluster $1 (spec " "$HA_ROOT$3" || return 0
+  ! grep -q "by ha-bootstrap .* for cluster $1\.\$" "$HA_ROOT$3" || return 0
   ha_has dpkg-query || return 1
   ha_nf_sum=$(md5sum <"$HA_ROOT$3") || return 1
   dpkg-query -W -f='${Conffiles}\n' "$2" 2>/dev/null | grep -q -F " $3 ${ha_nf_sum%% *}"
