@@ -26,6 +26,8 @@ function heartbeatServices(plan: Plan, node: NodePlan): Action[] {
     const checks = bundleChecks(bundle, node)
     if (checks === undefined) return []
     const once = runsOnce(checks)
+    // After a failed start heartbeat gives up: nobody runs them until somebody asks for them.
+    const isHome = (bundle.preferred ?? plan.nodes[0]!.name) === node.name
     const patienceS = Math.ceil(plan.timeouts.initdeadMs / 1000) + 300
     return [
       {
@@ -35,6 +37,7 @@ function heartbeatServices(plan: Plan, node: NodePlan): Action[] {
         script: sh`ha_until ${patienceS} ha_heartbeat_settled || ha_fail ${`heartbeat has been moving resources for ${patienceS} seconds.`}
 { ${checks.nothing}; } || { ${checks.whole}; } || ha_heartbeat_take ${i + 1}
 ha_once() { ${once}; }
+${isHome ? sh`if ! ha_until 30 ha_once && { ${checks.nothing}; }; then ha_heartbeat_takeover; fi` : sh`:`}
 ha_until 120 ha_once || { ha_heartbeat_says; ha_fail ${`${bundle.name} does not run as a whole here, nor on another node as far as can be seen from here.`}; }`,
         timeoutS: patienceS + 300,
         takesS: 30,

@@ -111,6 +111,13 @@ ha_heartbeat_take() {
   done
 }
 
+# Asks heartbeat for the resources of which this node is the home.
+ha_heartbeat_takeover() {
+  for ha_hto_program in /usr/share/heartbeat /usr/lib/heartbeat; do
+    [ ! -x "$ha_hto_program/hb_takeover" ] || { "$ha_hto_program/hb_takeover" local; return; }
+  done
+}
+
 # ha_heartbeat_path INTERFACE NODE...: whether heartbeats of all of them come over it.
 ha_heartbeat_path() {
   ha_hp_interface=$1
