@@ -88,15 +88,24 @@ export function overlay(spec: Spec, places: LabPlaces): Overlaid {
       return [name, own]
     }),
   )
-  const { profile: _profile, facts: _facts, quorum, networks, dns, vms, drbd, heartbeat, ...rest } = spec
+  const {
+    profile: _profile,
+    facts: _facts,
+    quorum,
+    networks,
+    dns: _dns,
+    vms,
+    drbd,
+    heartbeat,
+    ...rest
+  } = spec
   const { fencing, slots } = labFencing(spec, places, say)
   const overlaid: SpecSource = {
     ...rest,
     nodes,
     ...(networks && { networks: withoutGateways(networks, say) }),
     ...(quorum && withoutDevice(quorum, say)),
-    // The resolver and the clock are the host's.
-    dns: { ...dns, servers: [resolverAddress] },
+    // The clock is the host's. So is the resolver, which DHCP names: dhclient writes over any other.
     time: { ...(spec.time?.zone && { zone: spec.time.zone }), servers: [hostAddress, resolverAddress] },
     ...(vms && { vms: labMachines(vms, places, say) }),
     ...(rest.groups && { groups: withoutMembers(rest.groups, machinesOnFiles(vms)) }),

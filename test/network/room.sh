@@ -24,6 +24,11 @@ find /etc/network/if-*.d -type f ! -name bridge ! -name ifenslave ! -name vlan -
 # What restarts a machine must not get at this one.
 printf '#!/bin/sh\ncase $0 in *reboot) echo "$0 $*" >>%s/rebooted ;; *) exit 1 ;; esac\n' "$room" >"$room/bin/reboot"
 chmod 755 "$room/bin/reboot"
+# A minimal machine has none; it is found there first.
+if ! command -v reboot >/dev/null; then
+  mount -t tmpfs tmpfs /usr/local/sbin
+  cp "$room/bin/reboot" /usr/local/sbin/reboot
+fi
 for program in reboot shutdown halt poweroff systemctl; do
   path=$(readlink -f "$(command -v "$program" || echo /nonexistent)")
   [ ! -f "$path" ] || mount --bind "$room/bin/reboot" "$path"
