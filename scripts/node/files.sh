@@ -42,8 +42,9 @@ ha_keep() {
   mkdir -p "$ha_keep_dir" || ha_fail "$ha_keep_dir cannot be made."
   if [ -e "$HA_ROOT$1" ] || [ -L "$HA_ROOT$1" ]; then
     [ -e "$ha_keep_dir/files$1" ] && return 0
-    { mkdir -p "$ha_keep_dir/files${1%/*}" && cp -pP "$HA_ROOT$1" "$ha_keep_dir/files$1.part" &&
-      mv "$ha_keep_dir/files$1.part" "$ha_keep_dir/files$1"; } || ha_fail "The old $1 could not be kept, so it was not replaced."
+    # Beside the folder of whole copies: what a power cut leaves half done must never be put back.
+    { mkdir -p "$ha_keep_dir/files${1%/*}" && cp -pP "$HA_ROOT$1" "$ha_keep_dir/part" &&
+      mv "$ha_keep_dir/part" "$ha_keep_dir/files$1"; } || ha_fail "The old $1 could not be kept, so it was not replaced."
   elif ! grep -q -x -F "$1" "$ha_keep_dir/new" 2>/dev/null; then
     printf '%s\n' "$1" >>"$ha_keep_dir/new"
   fi

@@ -332,7 +332,7 @@ ha_apply() {
   if [ -s "$HA_RUN/events" ]; then
     mv "$HA_RUN/events" "$HA_HOME/journal/$(cat "$HA_RUN/id" 2>/dev/null || echo unknown).events"
   fi
-  rm -f "$HA_RUN/control" "$HA_RUN/confirmed" "$HA_RUN/shared"/*
+  rm -f "$HA_RUN/control" "$HA_RUN/confirmed" "$HA_RUN/shared"/* "$HA_HOME/kept"/*/part
   # Runs of the same second must not share a name.
   ha_id=$(date +%Y%m%d-%H%M%S) ha_again=0
   while [ -e "$HA_HOME/journal/$ha_id.events" ] || [ -e "$HA_HOME/kept/$ha_id" ]; do

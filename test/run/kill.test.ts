@@ -136,7 +136,7 @@ async function finish(node: ShellNode, shell: readonly string[]): Promise<readon
   assert.is((await call('--check')).code, 0, 'afterwards there is nothing to change')
   const left = readdirSync(node.root, { recursive: true }) as string[]
   assert.equal(
-    left.filter((name) => /\.ha-new$|\.part$|\/lock/.test(name)),
+    left.filter((name) => /\.ha-new$|\/part$|\/lock/.test(name)),
     [],
   )
   const first = events(node)
@@ -187,6 +187,29 @@ for (const [name, shell] of Object.entries(shells)) {
         await cutPower(node)
         node.remove()
       }
+    }
+  })
+
+  test(`${name}: a copy that a power cut left half done is never put back`, async () => {
+    const node = ready()
+    try {
+      const kept = node.path('var/lib/ha-bootstrap/kept/20260101-000000')
+      mkdirSync(kept, { recursive: true })
+      writeFileSync(`${kept}/part`, '# as it')
+      await finish(node, shell)
+      assert.is(
+        (await run([...shell, node.path('payload/program'), '--undo'], { env: environment(node, shell) }))
+          .code,
+        0,
+      )
+      for (const path of paths) assert.is(node.read(path), old)
+      assert.equal((readdirSync(node.path('etc'), { recursive: true }) as string[]).sort(), [
+        'drbd.d',
+        'drbd.d/mail.res',
+        'hosts',
+      ])
+    } finally {
+      node.remove()
     }
   })
 
