@@ -20,6 +20,7 @@ export function labTimes(spec: Spec): Partial<SpecSource> {
       corosync: patientCorosync(spec.corosync),
       pacemaker: {
         ...spec.pacemaker,
+        'minimum-timeout': `${operationS}s`,
         'operation-defaults': { ...spec.pacemaker?.['operation-defaults'], timeout: `${operationS}s` },
       },
     }),
@@ -58,13 +59,10 @@ function patientCorosync({
   return { ...kept, token: Math.max(kept.token ?? 0, tokenMs) }
 }
 
-/** No operation has less time than the lab needs, and none is asked so often that one is always running. */
+/** No monitor runs so often that one is always running. */
 const patientOperations = (operations: Operations): Operations =>
   mapValues(operations, (operation) => ({
     ...operation,
-    ...(operation.timeout !== undefined && {
-      timeout: `${Math.max(secondsOf(operation.timeout), operationS)}s`,
-    }),
     ...(operation.interval !== undefined &&
       millisecondsOf(operation.interval) > 0 && {
         interval: `${Math.max(secondsOf(operation.interval), 30)}s`,

@@ -1,5 +1,6 @@
 import { lowestVersion } from '../spec/effective.ts'
 import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
+import { secondsOf } from '../spec/arithmetic/units.ts'
 import type { Spec } from '../spec/spec.ts'
 import { isFenced } from '../spec/fencing.ts'
 import { resolveBundles } from './bundles.ts'
@@ -168,7 +169,7 @@ export function resolveCib(
     // Without stickiness a node that comes back takes its services with it: a second interruption for nothing.
     resourceDefaults: pairs(spec.pacemaker?.['resource-defaults'], { 'resource-stickiness': '100' }),
     operationDefaults: pairs(spec.pacemaker?.['operation-defaults'], { timeout: '60s' }),
-    primitives,
+    primitives: atLeast(spec.pacemaker?.['minimum-timeout'], primitives),
     groups,
     clones,
     locations,
@@ -178,4 +179,20 @@ export function resolveCib(
     noFencingBecause: isFenced(spec) ? undefined : spec.fencing?.['none-because'],
     bundles: resolveBundles(spec, machines),
   }
+}
+
+/** The same resources with no operation's time below that. */
+function atLeast(
+  minimum: NonNullable<Spec['pacemaker']>['minimum-timeout'],
+  primitives: readonly PrimitivePlan[],
+): readonly PrimitivePlan[] {
+  if (minimum === undefined) return primitives
+  const leastS = secondsOf(minimum)
+  return primitives.map((primitive) => ({
+    ...primitive,
+    operations: primitive.operations.map((operation) => ({
+      ...operation,
+      ...(operation.timeoutS !== undefined && { timeoutS: Math.max(operation.timeoutS, leastS) }),
+    })),
+  }))
 }

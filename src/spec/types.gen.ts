@@ -1713,6 +1713,7 @@ export interface Pacemaker {
 properties?: Values
 "resource-defaults"?: Values
 "operation-defaults"?: Values
+"minimum-timeout"?: Duration
 }
 /**
  * Parameters as the agent's own documentation names them.

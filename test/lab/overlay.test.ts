@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { overlay } from '../../src/lab/overlay.ts'
 import type { Overlaid } from '../../src/lab/overlay.ts'
 import { layCables } from '../../src/lab/wiring.ts'
+import { resolve } from '../../src/plan/resolve.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import type { Spec } from '../../src/spec/spec.ts'
 
@@ -61,6 +62,11 @@ for (const name of readdirSync('examples').map((file) => file.replace(/\.yaml$/,
     test(`${name} in the lab holds to every rule, with disks that carry what stands on them`, async () => {
       const { merged, disks, differences } = await overlaid(name)
       assert.ok(differences.length > 0)
+      const { cib } = resolve({ spec: merged, hash: '0', tool: '0' })
+      if (merged.stack === 'pacemaker')
+        for (const { id, operations } of cib.primitives)
+          for (const { name: operation, timeoutS } of operations)
+            assert.ok((timeoutS ?? 0) >= 180, `${operation} of ${id} has ${timeoutS} s`)
       for (const [node, { disks: inSpec = {} }] of Object.entries(merged.nodes)) {
         assert.equal(
           disks[node]!.map((disk) => disk.name),
