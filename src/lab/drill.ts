@@ -14,6 +14,7 @@ import type { Lab } from './lab.ts'
 import { drbdInOrder, lookCommand, presence, readView } from './observe.ts'
 import type { NodeView } from './observe.ts'
 import { waitForSsh } from './raise.ts'
+import { Witness, installWitness, witnessDisk } from './witness.ts'
 
 export interface DrillInput {
   readonly folder: LabFolder
@@ -40,7 +41,7 @@ const limits = { start: 900, sync: 1800, failover: 600, migration: 600, back: 90
  * @throws HaError stepFailed for the first thing that does not happen in time, with what the nodes say.
  */
 export async function drill(input: DrillInput): Promise<void> {
-  const { plan, lab, folder, say, record } = input
+  const { plan, say, record } = input
   const show = async (what: string, limitS: number, holds: () => Promise<boolean>): Promise<void> => {
     say(`${what} ...`)
     const seconds = await waitUntil(input, what, limitS, holds)
@@ -66,6 +67,27 @@ export async function drill(input: DrillInput): Promise<void> {
     )
   if (bundles.length === 0 || names.length < 2) return
 
+  const witness = await engageWitness(input, names, show)
+  try {
+    await moveAndFail({ ...input, names, bundles, each, show, witness })
+  } finally {
+    witness?.end()
+  }
+}
+
+interface Stage extends DrillInput {
+  readonly names: readonly string[]
+  readonly bundles: readonly ServiceBundle[]
+  readonly each: (nodes: readonly string[], holds: (views: Views) => boolean) => Promise<boolean>
+  readonly show: Show
+  readonly witness: Witness | undefined
+}
+
+type Show = (what: string, limitS: number, holds: () => Promise<boolean>) => Promise<void>
+
+/** Live migrations there and back, the death of a node, and its return. */
+async function moveAndFail(input: Stage): Promise<void> {
+  const { plan, lab, folder, record, names, bundles, each, show, witness } = input
   const moving =
     plan.cluster.stack === 'pacemaker' ? plan.machines.find(({ liveMigration }) => liveMigration) : undefined
   if (moving) {
@@ -85,15 +107,19 @@ export async function drill(input: DrillInput): Promise<void> {
       })
       if (movesByItself(plan, moving))
         await onNode(folder, { name: there }, sh`crm_resource --clear -r ${moving.name}`)
+      if (witness?.machine === moving.name) await hearOn(witness, there, show)
     }
   }
 
-  const victim = names.find((name) => name === bundles[0]!.preferred) ?? names[0]!
+  const victim = witness
+    ? await placeOf(input, names, witness.machine)
+    : (names.find((name) => name === bundles[0]!.preferred) ?? names[0]!)
   const survivors = names.filter((name) => name !== victim)
   const before = await look(input, names)
   const running = bundles.filter((bundle) => placesOf(plan, bundle, before).includes(victim))
   const marks = await leaveMarks(input, running, victim)
   const node = nodeNamed(lab, victim)
+  const lives = (await witness?.record(victim))?.lives.length
   await switchPower(folder, lab, node, 'off')
   const cutAt = new Date()
   await show(`${victim} loses power: ${survivors.join(', ')} runs everything`, limits.failover, () =>
@@ -108,6 +134,24 @@ export async function drill(input: DrillInput): Promise<void> {
         `What was written to ${mount} before the power cut is not what ${holder} has now.`,
       )
     record({ what: `${mount} on ${holder} holds what was written on ${victim}`, seconds: 0 })
+  }
+  if (witness && lives !== undefined) {
+    const holder = await placeOf(input, survivors, witness.machine)
+    const promised = witness.acknowledged
+    await show(`${witness.machine} writes again, on ${holder}`, limits.start, async () => {
+      const { lives: now, numbers } = await witness.record(holder)
+      return now.length > lives && Math.max(...numbers) > now[lives]!
+    })
+    const found = (await witness.record(holder)).lives[lives]!
+    if (found < promised)
+      throw new HaError(
+        'stepFailed',
+        `${witness.machine} was told that write ${promised} is safe, and on ${holder} there are ${found} only.`,
+      )
+    record({
+      what: `${witness.machine} lost no write: ${promised} were acknowledged before the power cut, ${found} are there`,
+      seconds: 0,
+    })
   }
   if (plan.cib.noFencingBecause === undefined && plan.cluster.stack === 'pacemaker')
     await show(`${victim} was switched off through its BMC`, limits.failover, () =>
@@ -124,6 +168,46 @@ export async function drill(input: DrillInput): Promise<void> {
         bundles.every((bundle) => placesOf(plan, bundle, views).length === 1),
     ),
   )
+}
+
+/** The first machine that can, writes from now on without a pause, and says what its disk has acknowledged. */
+async function engageWitness(
+  input: DrillInput,
+  names: readonly string[],
+  show: Show,
+): Promise<Witness | undefined> {
+  const { plan, folder } = input
+  const found = plan.machines
+    .filter(({ name }) =>
+      plan.cib.bundles.some(({ members }) =>
+        members.some((member) => member.kind === 'vm' && member.name === name),
+      ),
+    )
+    .sort((a, b) => Number(b.liveMigration) - Number(a.liveMigration))
+    .flatMap((machine) => {
+      const disk = witnessDisk(machine)
+      return disk === undefined ? [] : [{ machine: machine.name, disk }]
+    })[0]
+  if (!found) return undefined
+  const node = await placeOf(input, names, found.machine)
+  await installWitness(folder, node, found.machine, found.disk)
+  const witness = new Witness(folder, found.machine, found.disk)
+  await hearOn(witness, node, show)
+  return witness
+}
+
+/** @throws HaError stepFailed when the disk refused a write. */
+async function hearOn(witness: Witness, node: string, show: Show): Promise<void> {
+  const before = witness.acknowledged
+  witness.hear(node)
+  await show(`${witness.machine} writes to its disk on ${node}`, limits.start, () =>
+    Promise.resolve(witness.acknowledged > before),
+  )
+  if (witness.failed !== undefined)
+    throw new HaError(
+      'stepFailed',
+      `The disk of ${witness.machine} refused write ${witness.failed} on ${node}.`,
+    )
 }
 
 /** With two primaries all the time pacemaker moves a machine; else our command opens the window for it. */
