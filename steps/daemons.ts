@@ -1,6 +1,7 @@
 import type { NodePlan } from '../src/plan/plan.ts'
 import { daemonName } from '../src/platform/services.ts'
 import type { Daemon } from '../src/platform/services.ts'
+import { sh } from '../src/core/sh.ts'
 import type { Action } from '../src/run/step.ts'
 
 /** A service as actions name it: scripts of Slackware without their rc. */
@@ -21,3 +22,11 @@ export function startDaemon(node: NodePlan, daemon: Daemon): Action[] {
     { do: 'service', why: `start ${name}`, name, want: 'started' },
   ]
 }
+
+/** Has systemd read these units again where their files are newer than what it knows. */
+export const readUnitsAgain = (units: readonly string[]): Action => ({
+  do: 'run',
+  why: 'have systemd read its units again',
+  unless: sh`ha_units_are_read ${units}`,
+  script: sh`systemctl daemon-reload`,
+})

@@ -3,6 +3,7 @@ import type { NodePlan } from '../src/plan/plan.ts'
 import { daemonName } from '../src/platform/services.ts'
 import { putAll } from '../src/run/step.ts'
 import type { Action, Step, StepInput } from '../src/run/step.ts'
+import { readUnitsAgain } from './daemons.ts'
 
 /** Names, time, kernel and what systemd is told: everything that is not network, storage or cluster. */
 export const host: Step = {
@@ -117,16 +118,7 @@ function units({ node, files }: StepInput): Action[] {
   if (node.platform.init !== 'systemd') return []
   return [
     ...put,
-    ...(changed.length === 0
-      ? []
-      : [
-          {
-            do: 'run',
-            why: 'have systemd read its units again',
-            unless: sh`ha_units_are_read ${changed}`,
-            script: sh`systemctl daemon-reload`,
-          } as const,
-        ]),
+    ...(changed.length === 0 ? [] : [readUnitsAgain(changed)]),
     ...timers.flatMap((name): Action[] => [
       { do: 'service', why: `start ${name} at every boot`, name, want: 'enabled' },
       { do: 'service', why: `start ${name}`, name, want: 'started' },

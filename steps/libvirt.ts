@@ -1,7 +1,7 @@
 import { sh } from '../src/core/sh.ts'
 import { putAll } from '../src/run/step.ts'
 import type { Action, Step, StepInput } from '../src/run/step.ts'
-import { enabledDaemon } from './daemons.ts'
+import { enabledDaemon, readUnitsAgain } from './daemons.ts'
 
 /** What runs the machines, and how they migrate; pacemaker's agents ask it as soon as the cluster starts. */
 export const libvirt: Step = {
@@ -33,16 +33,7 @@ function daemon({ node }: StepInput, puts: readonly Action[]): Action[] {
   const unit = puts.some((put) => put.do === 'put' && put.path.startsWith('/etc/systemd/'))
   return [
     { do: 'service', why: `start ${name} at every boot`, name, want: 'enabled' },
-    ...(unit
-      ? [
-          {
-            do: 'run' as const,
-            why: 'have systemd read its units again',
-            unless: sh`ha_units_fresh libvirtd-tcp.socket`,
-            script: sh`systemctl daemon-reload`,
-          },
-        ]
-      : []),
+    ...(unit ? [readUnitsAgain(['libvirtd-tcp.socket'])] : []),
     ...(['libvirt-tcp', 'libvirt-tls'] as const).flatMap((daemon) => listen(node, daemon)),
     {
       do: 'run',

@@ -3,7 +3,7 @@ import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import { daemonName } from '../src/platform/services.ts'
 import { putAll } from '../src/run/step.ts'
 import type { Action, Step } from '../src/run/step.ts'
-import { serviceName } from './daemons.ts'
+import { readUnitsAgain, serviceName } from './daemons.ts'
 
 const units = ['corosync', 'corosync-qdevice', 'heartbeat', 'pacemaker', 'sbd'] as const
 
@@ -111,15 +111,7 @@ function systemdReads(puts: readonly Action[]): Action[] {
   const names = units
     .map((unit) => `${unit}.service`)
     .filter((unit) => puts.some((put) => put.do === 'put' && put.path.includes(`/${unit}.d/`)))
-  if (names.length === 0) return []
-  return [
-    {
-      do: 'run',
-      why: 'have systemd read its units again',
-      unless: sh`ha_units_fresh ${names}`,
-      script: sh`systemctl daemon-reload`,
-    },
-  ]
+  return names.length === 0 ? [] : [readUnitsAgain(names)]
 }
 
 /** dopd outdates the peer as hacluster, so DRBD's programs must let its group (drbd-peer-outdater of heartbeat). */

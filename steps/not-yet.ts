@@ -1,6 +1,6 @@
 import { sh } from '../src/core/sh.ts'
 import type { NodePlan, Plan } from '../src/plan/plan.ts'
-import { lateDaemons } from '../src/report/commands.ts'
+import { lateDaemons } from '../src/plan/daemons.ts'
 import type { Action } from '../src/run/step.ts'
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 /** The parts of the runner, in the order in which they stand in a program. */
 const parts = [
   'runner.sh',
+  'run.sh',
   'services.sh',
   'disks.sh',
   'drbd.sh',

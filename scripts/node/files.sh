@@ -50,6 +50,12 @@ ha_keep() {
   fi
 }
 
+# ha_is_stock PACKAGE PATH: whether a configuration file is as Debian's package brought it.
+ha_is_stock() {
+  ha_ist_sum=$(md5sum <"$HA_ROOT$2") 2>/dev/null || return 1
+  dpkg-query -W -f='${Conffiles}\n' "$1" 2>/dev/null | grep -q -F " $2 ${ha_ist_sum%% *}"
+}
+
 ha_undo() {
   ha_undo_last=$(find "$HA_HOME/kept" -mindepth 1 -maxdepth 1 -type d ! -name '*.undone' 2>/dev/null | sort | tail -n 1)
   [ -n "$ha_undo_last" ] || { echo 'No run has replaced anything that could be put back.' >&2; return 1; }

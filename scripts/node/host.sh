@@ -87,16 +87,6 @@ ha_sysctl() {
   printf '%s\n' "$2" >"/proc/sys/$1" || ha_fail "The kernel does not take $2 for $(echo "$1" | tr / .)."
 }
 
-# ---- units of systemd ----
-
-# ha_units_are_read UNIT...: whether systemd knows the files of these units as they are now. A drop-in of a unit that is not
-# installed waits for it.
-ha_units_are_read() {
-  for ha_unit in "$@"; do
-    case $(systemctl show -p NeedDaemonReload "$ha_unit" 2>/dev/null) in *=yes) return 1 ;; esac
-  done
-}
-
 # ---- clocks and names ----
 
 # ha_zone_is ZONE: by the link where there is one, else by what is in the file.

@@ -7,17 +7,7 @@
 ha_not_foreign() {
   [ -e "$HA_ROOT$3" ] || return 0
   ! grep -q "by ha-bootstrap .* for cluster $1\.\$" "$HA_ROOT$3" || return 0
-  ha_has dpkg-query || return 1
-  ha_nf_sum=$(md5sum <"$HA_ROOT$3") || return 1
-  dpkg-query -W -f='${Conffiles}\n' "$2" 2>/dev/null | grep -q -F " $3 ${ha_nf_sum%% *}"
-}
-
-# ha_units_fresh UNIT...: whether systemd has read these units as they are now.
-ha_units_fresh() {
-  [ "$(ha_init)" = systemd ] || return 0
-  for ha_uf_unit; do
-    [ "$(systemctl show -p NeedDaemonReload "$ha_uf_unit")" != NeedDaemonReload=yes ] || return 1
-  done
+  ha_is_stock "$2" "$3"
 }
 
 # ha_manager: which cluster manager runs here, if any.
@@ -80,17 +70,24 @@ ha_heartbeat_members() {
 ha_heartbeat_fresh() {
   ha_heartbeat_runs || return 1
   ha_hf_since=$(stat -c %Y /run/heartbeat.pid 2>/dev/null || stat -c %Y /var/run/heartbeat.pid) || return 1
-  for ha_hf_file; do
-    [ ! -e "$ha_hf_file" ] || [ "$(stat -c %Y "$ha_hf_file")" -le "$ha_hf_since" ] || return 1
+  ha_unchanged_since "$ha_hf_since" "$@"
+}
+
+# ha_heartbeat_runs_its PROGRAM WORD...: one of the programs that heartbeat keeps for itself.
+ha_heartbeat_runs_its() {
+  ha_hri_program=$1
+  shift
+  for ha_hri_folder in /usr/libexec/heartbeat /usr/share/heartbeat /usr/lib/heartbeat /usr/lib64/heartbeat; do
+    [ -x "$ha_hri_folder/$ha_hri_program" ] || continue
+    "$ha_hri_folder/$ha_hri_program" "$@"
+    return
   done
+  ha_fail "heartbeat's program $ha_hri_program is not where its package puts it."
 }
 
 # Told to reload, heartbeat starts itself anew with the same process and keeps the resources (heartbeat(8) -r).
 ha_heartbeat_reload() {
-  for ha_hr_program in /usr/libexec/heartbeat /usr/lib/heartbeat /usr/lib64/heartbeat; do
-    [ ! -x "$ha_hr_program/heartbeat" ] || { "$ha_hr_program/heartbeat" -r; return; }
-  done
-  ha_fail 'The program heartbeat is not where its package puts it.'
+  ha_heartbeat_runs_its heartbeat -r
 }
 
 # ha_log_of PATTERN: the last lines of the system's log with it.
@@ -106,16 +103,12 @@ ha_heartbeat_settled() { [ "$(ha_try 10 cl_status rscstatus 2>/dev/null)" != tra
 # ha_heartbeat_take NUMBER: starts what is missing of the group in that line of haresources.
 ha_heartbeat_take() {
   ha_ht_first=$(awk -v want="$1" '!/^#/ && NF { line++ } line == want { print $2; exit }' /etc/ha.d/haresources)
-  for ha_ht_program in /usr/share/heartbeat /usr/lib/heartbeat; do
-    [ ! -x "$ha_ht_program/ResourceManager" ] || { "$ha_ht_program/ResourceManager" takegroup "$ha_ht_first"; return; }
-  done
+  ha_heartbeat_runs_its ResourceManager takegroup "$ha_ht_first"
 }
 
 # Asks heartbeat for the resources of which this node is the home.
 ha_heartbeat_takeover() {
-  for ha_hto_program in /usr/share/heartbeat /usr/lib/heartbeat; do
-    [ ! -x "$ha_hto_program/hb_takeover" ] || { "$ha_hto_program/hb_takeover" local; return; }
-  done
+  ha_heartbeat_runs_its hb_takeover local
 }
 
 # ha_heartbeat_path INTERFACE NODE...: whether heartbeats of all of them come over it.

@@ -36,16 +36,12 @@ ha_drbd_healthy() {
 # ha_apache_is_stock: whether the enabled default site is the one of Debian's package, as nobody has changed it.
 ha_apache_is_stock() {
   [ -L /etc/apache2/sites-enabled/000-default.conf ] || return 1
-  ha_as_sum=$(md5sum </etc/apache2/sites-available/000-default.conf 2>/dev/null) || return 1
-  dpkg-query -W -f='${Conffiles}\n' apache2 2>/dev/null |
-    grep -q -F " /etc/apache2/sites-available/000-default.conf ${ha_as_sum%% *}"
+  ha_is_stock apache2 /etc/apache2/sites-available/000-default.conf
 }
 
 # ha_reloaded UNIT FILE: whether the unit was started or told to reload after the file was last changed. A reload is a
 # change of state for systemd, but not a new activation.
 ha_reloaded() {
   [ "$(ha_init)" = systemd ] || return 0
-  ha_rl_when=$(systemctl show -p StateChangeTimestamp "$1")
-  ha_rl_since=$(date -d "${ha_rl_when#*=}" +%s 2>/dev/null) || return 1
-  [ "$(stat -c %Y "$2")" -le "$ha_rl_since" ]
+  ha_rl_since=$(ha_since "$1" StateChangeTimestamp) && ha_unchanged_since "$ha_rl_since" "$2"
 }

@@ -58,6 +58,30 @@ ha_make() {
   esac
 }
 
+# ha_units_are_read UNIT...: whether systemd knows the files of these units as they are now. A drop-in of a unit that is not
+# installed waits for it.
+ha_units_are_read() {
+  [ "$(ha_init)" = systemd ] || return 0
+  for ha_unit in "$@"; do
+    case $(systemctl show -p NeedDaemonReload "$ha_unit" 2>/dev/null) in *=yes) return 1 ;; esac
+  done
+}
+
+# ha_unchanged_since SECONDS FILE...: whether none of these was changed after that time; one that is not there was not.
+ha_unchanged_since() {
+  ha_us_since=$1
+  shift
+  for ha_us_file in "$@"; do
+    [ ! -e "$ha_us_file" ] || [ "$(stat -c %Y "$ha_us_file")" -le "$ha_us_since" ] || return 1
+  done
+}
+
+# ha_since UNIT PROPERTY: a time of that unit, in seconds since 1970.
+ha_since() {
+  ha_si_when=$(systemctl show -p "$2" "$1")
+  date -d "${ha_si_when#*=}" +%s 2>/dev/null
+}
+
 # ha_up_to_date SERVICE FILE...: whether it runs and was started after all these files were last changed.
 ha_up_to_date() {
   ha_utd_name=$1
@@ -65,8 +89,7 @@ ha_up_to_date() {
   ha_is "$ha_utd_name" started || return 1
   ha_utd_since=0
   if [ "$(ha_init)" = systemd ]; then
-    ha_utd_when=$(systemctl show -p ActiveEnterTimestamp "$ha_utd_name")
-    ha_utd_since=$(date -d "${ha_utd_when#*=}" +%s 2>/dev/null) || return 1
+    ha_utd_since=$(ha_since "$ha_utd_name" ActiveEnterTimestamp) || return 1
   else
     # Some daemons are called like their script with a d.
     ha_utd_name=${ha_utd_name#rc.}
@@ -74,7 +97,5 @@ ha_up_to_date() {
       [ -s "$ha_utd_pid" ] && ha_utd_since=$(stat -c %Y "$ha_utd_pid")
     done
   fi
-  for ha_utd_file in "$@"; do
-    [ ! -e "$ha_utd_file" ] || [ "$(stat -c %Y "$ha_utd_file")" -le "$ha_utd_since" ] || return 1
-  done
+  ha_unchanged_since "$ha_utd_since" "$@"
 }

@@ -1,8 +1,7 @@
 import { compareVersions } from '../core/version.ts'
 import type { DrbdDialect } from '../plan/drbd.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
-import { daemonName } from '../platform/services.ts'
-import type { Daemon } from '../platform/services.ts'
+import { clusterDaemons } from '../plan/daemons.ts'
 
 /** Commands of the init system for units or scripts of a node. */
 export function service(node: NodePlan, verb: 'start' | 'stop', name: string): string {
@@ -40,29 +39,6 @@ export function atBoot(node: NodePlan, want: 'enabled' | 'disabled', list: reado
             `for script in ${list.join(' ')}; do [ -e "/etc/rc.d/$script" ] && chmod -x "/etc/rc.d/$script"; done`,
           ]
   }
-}
-
-const daemonsOfCluster: readonly Daemon[] = [
-  'drbd',
-  'logd',
-  'heartbeat',
-  'cman',
-  'rgmanager',
-  'corosync',
-  'qdevice',
-  'pacemaker',
-]
-
-/** The cluster's own daemons of a node, in the order in which they start. sbd comes and goes with corosync. */
-export function clusterDaemons(node: NodePlan): string[] {
-  const known = new Set(daemonsOfCluster.map((daemon) => daemonName(node.platform, daemon)))
-  return node.software.enabled.filter((name) => known.has(name))
-}
-
-/** Everything of a node that must not come with the first boot, because there is nothing yet to run: sbd too. */
-export function lateDaemons(node: NodePlan): string[] {
-  const late = new Set([...clusterDaemons(node), daemonName(node.platform, 'sbd')])
-  return node.software.enabled.filter((name) => late.has(name))
 }
 
 /** Starts or stops the cluster on a node; stopping goes in the opposite order. */
