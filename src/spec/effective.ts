@@ -171,3 +171,12 @@ export function lastAddress(subnet: string): string | undefined {
 
 /** What an address is for: unicast, private, loopback, multicast, linkLocal, broadcast, unspecified and so on. */
 export const rangeOf = (address: string): string | undefined => parseIp(address)?.range()
+
+/** The address so many after the first of an IPv4 subnet: 10.0.0.7 for 7 of 10.0.0.0/24; undefined outside of it. */
+export function addressAfter(subnet: string, count: number): string | undefined {
+  const range = parseCidr(subnet)
+  const first = networkAddress(subnet)
+  if (!range || first === undefined || range.ip.kind() !== 'ipv4' || count >= 2 ** (32 - range.bits)) return undefined
+  const number = first.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) + count
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.')
+}

@@ -1,0 +1,179 @@
+import { enumerate } from '../../core/text.ts'
+import { Asking } from '../placed.ts'
+import type { Choice, Known, Question } from '../question.ts'
+import { askAddresses, askGateway, askMtu, askSpeed } from './ask-addresses.ts'
+import { askBridges, guestBridges } from './ask-bridges.ts'
+import { askWiring } from './ask-cards.ts'
+import { askNames, askVlans } from './ask-names.ts'
+import { whyNotCard } from './cards.ts'
+import { topOf } from './describe.ts'
+import { groundOf, replicationOf } from './design.ts'
+import type { Design, Ground, NetworkDesign } from './design.ts'
+import { pictureOf } from './picture.ts'
+
+export interface Built {
+  readonly ground: Ground
+  readonly design: Design
+  readonly questions: readonly Question[]
+}
+
+/** The network that the answers make, and the questions that led there. */
+export function buildNetwork(known: Known): Built {
+  const asking = new Asking(known)
+  const ground = groundOf(asking)
+  if (ground.nodes.length === 0)
+    return { ground, design: { mode: 'write', networks: [], guests: [], gateway: undefined }, questions: [] }
+  const plan = planQuestion(ground)
+  const said = known.answers[plan.id] ?? plan.proposal?.answer
+  const design = said === 'leave' ? leave(ground) : write(ground)
+  return {
+    ground,
+    design,
+    questions: [
+      { ...plan, found: design.networks.length === 0 ? plan.found : [...plan.found, ...pictureOf(ground, design)] },
+      ...(said === undefined ? asking.shown(false).filter(({ id }) => known.answers[id] !== undefined) : asking.shown(said === 'change')),
+    ],
+  }
+}
+
+function planQuestion({ machines, proposed, present, cards, setting }: Ground): Question {
+  const blind = machines.filter(({ facts }) => !facts).map(({ name }) => name)
+  const bare = machines
+    .filter(({ name, facts }) => facts && (cards.get(name) ?? []).every((card) => whyNotCard(card) !== undefined))
+    .map(({ name }) => name)
+  const whyNotTake =
+    blind.length > 0
+      ? `${enumerate(blind)} could not be looked at`
+      : bare.length > 0
+        ? `${enumerate(bare)} ${bare.length === 1 ? 'has' : 'have'} no network card that can be used`
+        : proposed.length === 0
+          ? 'nothing that was found suggests a network'
+          : undefined
+  const noBridge = setting.carriesMachines && !present.some(({ on }) => Object.values(on).some(({ bridge }) => bridge))
+  const choices: Choice[] = [
+    { name: 'take', label: 'as it is shown', ...(whyNotTake !== undefined && { because: whyNotTake }) },
+    { name: 'change', label: 'go through it, card by card' },
+    {
+      name: 'leave',
+      label: 'leave the network of the nodes alone; only their addresses are noted',
+    },
+  ]
+  return {
+    id: 'network.plan',
+    kind: 'one',
+    title: 'Is this to be the network of the nodes?',
+    found: [
+      ...machines.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [`${name}: ${trouble}`])),
+      ...bare.map((name) => wordsOfBare(name, cards.get(name) ?? [])),
+      ...(whyNotTake === undefined ? wordsOfOne(machines, cards) : []),
+    ],
+    choices,
+    ...(whyNotTake === undefined && {
+      proposal: { answer: 'take', because: proposed.map(({ name, because }) => `${name}: ${because}`)[0]! },
+    }),
+    explanation: [
+      'take: interfaces, addresses and names are made as shown; what is missing is still asked.',
+      'change: every part of it is asked, with what was found.',
+      'leave: what configures the network now goes on doing so; bonds, bridges and addresses must',
+      `be there already.${noBridge ? ' No node has a bridge now, so virtual machines would have no network.' : ''}`,
+      'When a change cuts the node off, its old network comes back by itself after a while.',
+      'The old files are kept, and `undo` puts them back.',
+    ],
+    fields: ['nodes.*.interface-style'],
+  }
+}
+
+const wordsOfBare = (node: string, cards: readonly { readonly name: string; readonly isWireless: boolean }[]): string =>
+  cards.length === 0
+    ? `${node} shows no network card at all: is its driver loaded?`
+    : cards.every(({ isWireless }) => isWireless)
+      ? `${node} has Wi-Fi only (${enumerate(cards.map(({ name }) => name))}): plug in a cable and look again.`
+      : `${node} has no card that can be told from another.`
+
+/** What follows from having one cable only. */
+function wordsOfOne(machines: Ground['machines'], cards: Ground['cards']): string[] {
+  const single = machines.filter(({ name }) => (cards.get(name) ?? []).filter((card) => whyNotCard(card) === undefined).length === 1)
+  return single.length === 0
+    ? []
+    : [
+        `${enumerate(single.map(({ name }) => name))} ${single.length === 1 ? 'has' : 'have'} one network card: when it or its cable fails, the other node`,
+        'sees a dead node. A second card, cabled from node to node, is worth its price.',
+      ]
+}
+
+function write(ground: Ground): Design {
+  const networks = askNames(ground, ground.proposed)
+  const vlans = askVlans(ground, networks)
+  const wired = askWiring(ground, networks, vlans)
+  const bridges = askBridges(ground, networks, wired)
+  const addressed = askAddresses(ground, networks)
+  const gateway = askGateway(ground, addressed)
+  const designs = networks.map(({ name, proposed }): NetworkDesign => {
+    const wiring = wired.find((one) => one.name === name)!
+    const { subnet, addresses } = addressed.find((one) => one.name === name)!
+    const bridge = bridges.get(name)
+    return {
+      ...wiring,
+      role: proposed?.role ?? 'other',
+      present: proposed?.present,
+      bridge,
+      top: topOf({ ...wiring, bridge }) ?? '',
+      subnet,
+      addresses,
+      mtu: askMtu(ground, { name, proposed }, wiring),
+      speed: undefined,
+    }
+  })
+  return {
+    mode: 'write',
+    networks: withSpeed(ground, designs, networks),
+    guests: guestBridges(vlans, ground, bridges),
+    gateway,
+  }
+}
+
+/** The speed counts for the network that DRBD copies over. */
+function withSpeed(
+  ground: Ground,
+  designs: readonly NetworkDesign[],
+  named: Parameters<typeof askMtu>[1][],
+): NetworkDesign[] {
+  const copied = ground.setting.replicates ? replicationOf(designs)?.name : undefined
+  return designs.map((design) => {
+    if (design.name !== copied) return design
+    return { ...design, speed: askSpeed(ground, named.find(({ name }) => name === copied)!, design) }
+  })
+}
+
+/** Networks as they are: their interfaces are those that have an address in the range now. */
+function leave(ground: Ground): Design {
+  const networks = askNames(
+    ground,
+    ground.proposed.filter(({ present }) => present),
+  )
+  const addressed = askAddresses(ground, networks)
+  const gateway = askGateway(ground, addressed)
+  const designs = networks.map(({ name, proposed }): NetworkDesign => {
+    const { subnet, addresses } = addressed.find((one) => one.name === name)!
+    const present = ground.present.find((one) => one.subnet === subnet)
+    const on = Object.entries(present?.on ?? {})
+    const mtu = [...new Set(on.map(([, one]) => one.mtu))]
+    return {
+      name,
+      role: proposed?.role ?? 'other',
+      present,
+      vlan: undefined,
+      cards: Object.fromEntries(on.map(([node, { cards }]) => [node, cards])),
+      ports: [],
+      bond: undefined,
+      bridge: on[0]?.[1].bridge,
+      top: Object.fromEntries(on.map(([node, one]) => [node, one.interface])),
+      subnet,
+      addresses,
+      mtu: mtu.length === 1 && mtu[0] != null && mtu[0] !== 1500 ? mtu[0] : undefined,
+      speed: undefined,
+      cabling: 'unknown',
+    }
+  })
+  return { mode: 'leave', networks: withSpeed(ground, designs, networks), guests: [], gateway }
+}

@@ -1,0 +1,135 @@
+import { enumerate, plural } from '../../core/text.ts'
+import type { Machine } from '../question.ts'
+import type { Setting } from '../setting.ts'
+import { cablingOf, cardsOf, speedText, whyNotCard } from './cards.ts'
+import type { Card } from './cards.ts'
+import { presentNetworks } from './present.ts'
+import type { Present } from './present.ts'
+
+/** A network that the facts suggest. */
+export interface ProposedNetwork {
+  readonly name: string
+  /** clients: where users and guests are; private: between the nodes alone; other: whatever else there is now. */
+  readonly role: 'clients' | 'private' | 'other'
+  /** The network that is there now. */
+  readonly present: Present | undefined
+  /** Cards by node, under the names that they have now. */
+  readonly cards: { readonly [node: string]: readonly string[] }
+  /** The facts that speak for the cards, in one line. */
+  readonly because: string
+}
+
+/** More cards than this in one bond are nobody's first choice. */
+const mostCards = 2
+
+/** The networks that fit what was found on the machines; those that are there now first come first. */
+export function proposeNetworks(machines: readonly Machine[], setting: Setting): ProposedNetwork[] {
+  const seen = machines.filter(({ facts }) => facts)
+  if (seen.length === 0) return []
+  const cards = new Map(seen.map((machine) => [machine.name, cardsOf(machine, machines)]))
+  const usable = (node: string): Card[] =>
+    cards.get(node)!.filter((card) => whyNotCard(card) === undefined)
+  const present = presentNetworks(machines).filter(({ on }) =>
+    Object.entries(on).some(([node, { cards: names }]) => usable(node).some(({ name }) => names.includes(name))),
+  )
+  const [first, ...others] = present
+  const taken = new Set(
+    present.flatMap(({ on }) =>
+      Object.entries(on).flatMap(([node, one]) => one.cards.map((card) => `${node} ${card}`)),
+    ),
+  )
+  const free = (node: string): Card[] =>
+    usable(node).filter(({ name, carrier }) => carrier !== false && !taken.has(`${node} ${name}`))
+  const proposed: ProposedNetwork[] = []
+  const used = new Set<string>()
+  if (first) {
+    const clients = clientCards(first, seen, usable, free)
+    for (const [node, names] of Object.entries(clients.cards)) for (const name of names) used.add(`${node} ${name}`)
+    proposed.push({ name: setting.proxmox ? 'management' : 'lan', role: 'clients', present: first, ...clients })
+  }
+  const privateName = setting.replicates ? 'replication' : 'cluster'
+  const [between] = others.filter(({ gateway, on }) => gateway === undefined && Object.keys(on).length > 1)
+  for (const one of others) {
+    const isPrivate = one === between
+    proposed.push({
+      name: isPrivate ? privateName : one.gateway === undefined ? `net${proposed.length + 1}` : 'uplink',
+      role: isPrivate ? 'private' : 'other',
+      present: one,
+      cards: Object.fromEntries(Object.entries(one.on).map(([node, { cards: names }]) => [node, names])),
+      because: `${enumerate(Object.keys(one.on))} ${Object.keys(one.on).length === 1 ? 'has' : 'have'} an address there now`,
+    })
+  }
+  if (!between) {
+    const own = privateCards(seen, (node) => free(node).filter(({ name }) => !used.has(`${node} ${name}`)))
+    if (own) proposed.push({ name: privateName, role: 'private', present: undefined, ...own })
+  }
+  return proposed
+}
+
+type Choice = Pick<ProposedNetwork, 'cards' | 'because'>
+
+/** The cards that carry the clients' network now, and those that LLDP sees beside them on the same switch. */
+function clientCards(
+  first: Present,
+  seen: readonly Machine[],
+  usable: (node: string) => readonly Card[],
+  free: (node: string) => readonly Card[],
+): Choice {
+  const now = new Map(
+    Object.entries(first.on).map(([node, { cards }]) => [
+      node,
+      usable(node).filter(({ name }) => cards.includes(name)),
+    ]),
+  )
+  const beside = new Map(
+    [...now].map(([node, own]) => [
+      node,
+      free(node).filter(
+        (card) =>
+          own.length > 0 &&
+          own.every((one) => one.switch && one.switch.id === card.switch?.id && one.speedMbit === card.speedMbit),
+      ),
+    ]),
+  )
+  const joins = seen.every(({ name }) => (beside.get(name)?.length ?? 0) > 0 && now.get(name)?.length === 1)
+  const cards = Object.fromEntries(
+    [...now].map(([node, own]) => [
+      node,
+      [...own, ...(joins ? beside.get(node)! : [])].slice(0, Math.max(own.length, mostCards)).map(({ name }) => name),
+    ]),
+  )
+  const switchName = [...now.values()][0]?.[0]?.switch?.name
+  return {
+    cards,
+    because: joins
+      ? `LLDP sees both cards of each node on the switch ${switchName}`
+      : 'the addresses of this network are on them now',
+  }
+}
+
+/** Cards for a network between the nodes alone: those that lead to each other, else the fastest that are free. */
+function privateCards(
+  seen: readonly Machine[],
+  free: (node: string) => readonly Card[],
+): Choice | undefined {
+  const direct = seen.map(({ name }) => free(name).filter(({ opposite }) => opposite))
+  const isDirect = direct.every((cards) => cards.length > 0)
+  const fastest = isDirect ? direct : seen.map(({ name }) => bestOf(free(name)))
+  const count = Math.min(mostCards, ...fastest.map((cards) => cards.length))
+  if (count === 0) return undefined
+  const chosen = fastest.map((cards) => cards.slice(0, count))
+  const cards = Object.fromEntries(seen.map(({ name }, i) => [name, chosen[i]!.map((card) => card.name)]))
+  if (chosen.every((own) => cablingOf(own) === 'other-node'))
+    return { cards, because: 'LLDP sees them cabled from node to node' }
+  const speeds = new Set(chosen.flat().map(({ speedMbit }) => speedMbit))
+  const [speed] = speeds
+  const what = speeds.size === 1 && speed != null ? `${plural(count, 'free card')} with ${speedText(speed)}` : plural(count, 'free card')
+  return { cards, because: `${what} on each node, no address on ${count === 1 ? 'it' : 'them'} now` }
+}
+
+/** The fastest cards of one kind; cards whose speed nobody knows come last. */
+function bestOf(cards: readonly Card[]): Card[] {
+  const speed = Math.max(0, ...cards.map(({ speedMbit }) => speedMbit ?? 0))
+  const fast = cards.filter(({ speedMbit }) => (speedMbit ?? 0) === speed)
+  return fast.filter(({ driver }) => driver === fast[0]!.driver)
+}

@@ -1,0 +1,45 @@
+import { listOf, textOf } from './answered.ts'
+import type { Known, Question } from './question.ts'
+
+/**
+ * When a question is asked. first: always. missing: where nothing can be proposed, or somebody wants to change what is
+ * proposed. rare: only when it was answered before, by a file or from a cluster.yaml that is there.
+ */
+export type Level = 'first' | 'missing' | 'rare'
+
+interface Placed {
+  readonly level: Level
+  readonly question: Question
+}
+
+/** Puts questions one after the other, each computed from the answers of those before it. */
+export class Asking {
+  readonly known: Known
+  readonly #placed: Placed[] = []
+
+  constructor(known: Known) {
+    this.known = known
+  }
+
+  /** Its answer as a text: said, proposed, or empty. */
+  text(level: Level, question: Question): string {
+    this.#placed.push({ level, question })
+    return textOf(this.known, question).trim()
+  }
+
+  /** Its answer as a list of names. */
+  list(level: Level, question: Question): readonly string[] {
+    this.#placed.push({ level, question })
+    return listOf(this.known, question)
+  }
+
+  /** The questions that there are. `all`: also those whose proposals would do. */
+  shown(all: boolean): Question[] {
+    return this.#placed
+      .filter(({ level, question }) => {
+        if (level === 'first' || this.known.answers[question.id] !== undefined) return true
+        return level === 'missing' && (all || question.proposal === undefined)
+      })
+      .map(({ question }) => question)
+  }
+}
