@@ -176,7 +176,8 @@ export const rangeOf = (address: string): string | undefined => parseIp(address)
 export function addressAfter(subnet: string, count: number): string | undefined {
   const range = parseCidr(subnet)
   const first = networkAddress(subnet)
-  if (!range || first === undefined || range.ip.kind() !== 'ipv4' || count >= 2 ** (32 - range.bits)) return undefined
+  if (!range || first === undefined || range.ip.kind() !== 'ipv4' || count >= 2 ** (32 - range.bits))
+    return undefined
   const number = first.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) + count
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.')
 }

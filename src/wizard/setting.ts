@@ -30,7 +30,8 @@ export function settingOf(known: Known): Setting {
     profile,
     stack: (text('kind.stack') as Setting['stack'] | undefined) ?? spec.stack ?? 'pacemaker',
     replicates: profile === undefined || spec.drbd !== undefined,
-    carriesMachines: proxmox || profile === undefined || /virtual machines|hypervisor/i.test(textOfProfile(profile)),
+    carriesMachines:
+      proxmox || profile === undefined || /virtual machines|hypervisor/i.test(textOfProfile(profile)),
     proxmox,
     spec,
   }

@@ -3,14 +3,7 @@ import { addressAfter, inSubnet, parseCidr } from '../../spec/effective.ts'
 import type { NamedNetwork } from './ask-names.ts'
 import type { Wiring } from './ask-cards.ts'
 import { speedText } from './cards.ts'
-import {
-  whyNotAddresses,
-  whyNotGateway,
-  whyNotMtu,
-  whyNotSpeed,
-  whyNotSubnet,
-  wordsOf,
-} from './checks.ts'
+import { whyNotAddresses, whyNotGateway, whyNotMtu, whyNotSpeed, whyNotSubnet, wordsOf } from './checks.ts'
 import type { TakenAddress } from './checks.ts'
 import { cardsNamed } from './design.ts'
 import type { Ground } from './design.ts'
@@ -38,7 +31,10 @@ export function askAddresses(ground: Ground, networks: readonly NamedNetwork[]):
 }
 
 /** Ranges for a network between the nodes, of RFC 1918; what of it is in use anywhere is left out. */
-const privateRanges = [...Array(16).keys()].flatMap((i) => [`10.${i === 0 ? 0 : i + 8}.0.0/24`, `192.168.${200 + i}.0/24`])
+const privateRanges = [...Array(16).keys()].flatMap((i) => [
+  `10.${i === 0 ? 0 : i + 8}.0.0/24`,
+  `192.168.${200 + i}.0/24`,
+])
 
 function askSubnet(ground: Ground, { name, proposed }: NamedNetwork, done: readonly Addressing[]): string {
   const { asking, nodes, machines } = ground
@@ -55,7 +51,12 @@ function askSubnet(ground: Ground, { name, proposed }: NamedNetwork, done: reado
     title: `Which addresses does the network ${name} have?`,
     found: others.map(({ what, subnet }) => `${what} has ${subnet}.`),
     ...(present
-      ? { proposal: { answer: present.subnet, because: `${enumerate(Object.keys(present.on))} ${Object.keys(present.on).length === 1 ? 'is' : 'are'} in it now` } }
+      ? {
+          proposal: {
+            answer: present.subnet,
+            because: `${enumerate(Object.keys(present.on))} ${Object.keys(present.on).length === 1 ? 'is' : 'are'} in it now`,
+          },
+        }
       : proposed?.role === 'private' && isSeen && free !== undefined
         ? { proposal: { answer: free, because: 'private addresses that no node has a route or address in' } }
         : {}),
@@ -78,7 +79,10 @@ function askNodes(
   const { asking, nodes, machines } = ground
   const taken: TakenAddress[] = [
     ...done.flatMap((one) =>
-      Object.entries(one.addresses).map(([node, address]) => ({ address, what: `the address of ${node} on ${one.name}` })),
+      Object.entries(one.addresses).map(([node, address]) => ({
+        address,
+        what: `the address of ${node} on ${one.name}`,
+      })),
     ),
     ...machines.flatMap(({ facts }) => {
       const via = facts && gatewayOf(facts)
@@ -98,7 +102,10 @@ function askNodes(
           `${node} has ${address} on ${on}${isDynamic ? ', lent by DHCP' : ''}.`,
       ),
       ...(dynamic.length > 0
-        ? ['An address from DHCP can change, and the cluster would not find its node: it becomes', 'a fixed one. Take it out of the range that the DHCP server gives away.']
+        ? [
+            'An address from DHCP can change, and the cluster would not find its node: it becomes',
+            'a fixed one. Take it out of the range that the DHCP server gives away.',
+          ]
         : []),
     ],
     ...proposedAddresses(ground, subnet, { presence, done, isPrivate: proposed?.role === 'private', taken }),
@@ -111,7 +118,9 @@ function askNodes(
     fields: ['nodes.*.addresses'],
   })
   const addresses = wordsOf(text)
-  return Object.fromEntries(nodes.flatMap((node, i) => (addresses[i] === undefined ? [] : [[node, addresses[i]]])))
+  return Object.fromEntries(
+    nodes.flatMap((node, i) => (addresses[i] === undefined ? [] : [[node, addresses[i]]])),
+  )
 }
 
 function proposedAddresses(
@@ -133,13 +142,27 @@ function proposedAddresses(
   const now = nodes.flatMap((node) => presence[node]?.address ?? []).join(' ')
   if (fits(now)) {
     const lent = nodes.some((node) => presence[node]?.isDynamic)
-    return { proposal: { answer: now, because: lent ? 'as they are now; reserve them at the DHCP server' : 'as they are now' } }
+    return {
+      proposal: {
+        answer: now,
+        because: lent ? 'as they are now; reserve them at the DHCP server' : 'as they are now',
+      },
+    }
   }
   // Somebody else may have any other address of a network that is there already.
-  if (!isPrivate || Object.keys(presence).length > 0 || !parseCidr(subnet) || machines.some(({ facts }) => !facts)) return {}
+  if (
+    !isPrivate ||
+    Object.keys(presence).length > 0 ||
+    !parseCidr(subnet) ||
+    machines.some(({ facts }) => !facts)
+  )
+    return {}
   const first = done[0]?.addresses ?? {}
-  const alike = nodes.map((node) => addressAfter(subnet, Number(first[node]?.split('.').at(-1) ?? 0)) ?? '').join(' ')
-  if (fits(alike)) return { proposal: { answer: alike, because: `the last numbers are those of ${done[0]!.name}` } }
+  const alike = nodes
+    .map((node) => addressAfter(subnet, Number(first[node]?.split('.').at(-1) ?? 0)) ?? '')
+    .join(' ')
+  if (fits(alike))
+    return { proposal: { answer: alike, because: `the last numbers are those of ${done[0]!.name}` } }
   const counted = nodes.map((_, i) => addressAfter(subnet, i + 1) ?? '').join(' ')
   return fits(counted) ? { proposal: { answer: counted, because: 'the first addresses of the network' } } : {}
 }
@@ -148,12 +171,16 @@ function proposedAddresses(
 export function askGateway({ asking, machines }: Ground, done: readonly Addressing[]): string | undefined {
   const networks = done.flatMap(({ name, subnet }) => (subnet === undefined ? [] : [{ name, subnet }]))
   const taken = done.flatMap((one) =>
-    Object.entries(one.addresses).map(([node, address]) => ({ address, what: `the address of ${node} on ${one.name}` })),
+    Object.entries(one.addresses).map(([node, address]) => ({
+      address,
+      what: `the address of ${node} on ${one.name}`,
+    })),
   )
   const seen = machines.filter(({ facts }) => facts)
   const gateways = [...new Set(seen.map(({ facts }) => gatewayOf(facts!)))]
   const [gateway] = gateways
-  const fits = gateways.length === 1 && gateway !== undefined && whyNotGateway(gateway, networks, taken) === undefined
+  const fits =
+    gateways.length === 1 && gateway !== undefined && whyNotGateway(gateway, networks, taken) === undefined
   if (networks.length === 0) return undefined
   const text = asking.text('missing', {
     id: 'network.gateway',
@@ -180,7 +207,11 @@ export function askGateway({ asking, machines }: Ground, done: readonly Addressi
 }
 
 /** Asks for the largest packet of a network. */
-export function askMtu({ asking }: Ground, { name, proposed }: NamedNetwork, wiring: Wiring | undefined): number | undefined {
+export function askMtu(
+  { asking }: Ground,
+  { name, proposed }: NamedNetwork,
+  wiring: Wiring | undefined,
+): number | undefined {
   const now = new Set(Object.values(proposed?.present?.on ?? {}).flatMap(({ mtu }) => mtu ?? []))
   const [mtu] = now
   const text = asking.text('missing', {
@@ -206,8 +237,14 @@ export function askMtu({ asking }: Ground, { name, proposed }: NamedNetwork, wir
 }
 
 /** Asks how fast a network is, of the one that DRBD copies over. */
-export function askSpeed(ground: Ground, { name, proposed }: NamedNetwork, wiring: Wiring | undefined): number | undefined {
-  const cards = ground.nodes.flatMap((node) => cardsNamed(ground, node, wiring?.cards[node] ?? proposed?.cards[node] ?? []))
+export function askSpeed(
+  ground: Ground,
+  { name, proposed }: NamedNetwork,
+  wiring: Wiring | undefined,
+): number | undefined {
+  const cards = ground.nodes.flatMap((node) =>
+    cardsNamed(ground, node, wiring?.cards[node] ?? proposed?.cards[node] ?? []),
+  )
   const speeds = cards.flatMap(({ speedMbit }) => speedMbit ?? [])
   const slowest = Math.min(...speeds)
   const text = ground.asking.text('missing', {
@@ -216,9 +253,19 @@ export function askSpeed(ground: Ground, { name, proposed }: NamedNetwork, wirin
     title: `How fast is one link of ${name}, in Mbit/s?`,
     found: [],
     ...(speeds.length > 0
-      ? { proposal: { answer: String(slowest), because: `the slowest card of it has ${speedText(slowest)} now` } }
+      ? {
+          proposal: {
+            answer: String(slowest),
+            because: `the slowest card of it has ${speedText(slowest)} now`,
+          },
+        }
       : cards.length > 0
-        ? { proposal: { answer: '1000', because: 'no card has a link now; too low costs only time at a resynchronisation' } }
+        ? {
+            proposal: {
+              answer: '1000',
+              because: 'no card has a link now; too low costs only time at a resynchronisation',
+            },
+          }
         : {}),
     explanation: [
       'The rates of DRBD are computed from it: how much a resynchronisation may take of the link.',

@@ -26,7 +26,10 @@ export function askBridges(
         now.length > 0
           ? { answer: now.map(({ name }) => name), because: 'a bridge has its address now' }
           : carries
-            ? { answer: [networks[0]!.name], because: 'machines serve users, and the first network is theirs' }
+            ? {
+                answer: [networks[0]!.name],
+                because: 'machines serve users, and the first network is theirs',
+              }
             : { answer: [], because: 'this kind of cluster carries no virtual machines' },
     }),
     optional: true,
@@ -43,7 +46,9 @@ export function askBridges(
     const vlan = wired.find((one) => one.name === name)?.vlan
     const present = bridgeNow(proposed?.present)
     const prefix = setting.proxmox ? 'vmbr' : 'br'
-    const free = [...Array(networks.length + 1).keys()].map((i) => `${prefix}${i}`).find((one) => ![...names.values()].includes(one))!
+    const free = [...Array(networks.length + 1).keys()]
+      .map((i) => `${prefix}${i}`)
+      .find((one) => ![...names.values()].includes(one))!
     const answer = asking.text('missing', {
       id: `network.${name}.bridge`,
       kind: 'text',

@@ -56,7 +56,12 @@ const sameCards = (nodes: readonly string[], a: Wiring['cards'], b: Wiring['card
 /** Whether all nodes have been looked at and have cards of the same names. */
 function areAlike({ nodes, cards, machines }: Ground): boolean {
   if (machines.some(({ facts }) => !facts)) return false
-  const names = nodes.map((node) => (cards.get(node) ?? []).map(({ name }) => name).sort().join(' '))
+  const names = nodes.map((node) =>
+    (cards.get(node) ?? [])
+      .map(({ name }) => name)
+      .sort()
+      .join(' '),
+  )
   return names[0] !== '' && names.every((one) => one === names[0])
 }
 
@@ -155,12 +160,13 @@ const usesOf = (wired: readonly Wiring[], node: string): string[] =>
 
 /** What is not the same behind the same names of cards: one line for each card. */
 function differences({ cards }: Ground, nodes: readonly string[]): string[] {
-  const [first, ...others] = nodes as [string]
+  const [first = '', ...others] = nodes
   return (cards.get(first) ?? []).flatMap((card) => {
     const lines = others.flatMap((node) => {
       const other = cards.get(node)?.find(({ name }) => name === card.name)
-      const same = other && (['driver', 'speedMbit', 'carrier'] as const).every((key) => other[key] === card[key])
-      return other === undefined || same ? [] : [`${card.name} of ${node}: ${cardText(other)}`]
+      if (!other) return []
+      const isSame = (['driver', 'speedMbit', 'carrier'] as const).every((key) => other[key] === card[key])
+      return isSame ? [] : [`${other.name} of ${node}: ${cardText(other)}`]
     })
     return lines
   })
@@ -201,7 +207,13 @@ function prefixOf(name: string, isFirst: boolean): string {
   if (/^(uplink|wan|internet|outside)/i.test(name)) return 'wan'
   if (isFirst) return 'lan'
   if (/^cluster/i.test(name)) return 'cl'
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '').replace(/[0-9]+$/, '').slice(0, 10) || 'nic'
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+      .replace(/[0-9]+$/, '')
+      .slice(0, 10) || 'nic'
+  )
 }
 
 function askPorts(
@@ -225,7 +237,9 @@ function askPorts(
     id: `network.${name}.ports`,
     kind: 'text',
     title: `What ${count === 1 ? 'is the card' : 'are the cards'} of ${name} to be called?`,
-    found: nodes.map((node) => `${node}: ${(cards[node] ?? []).map((card) => macText(ground, node, card)).join(', ')}`),
+    found: nodes.map(
+      (node) => `${node}: ${(cards[node] ?? []).map((card) => macText(ground, node, card)).join(', ')}`,
+    ),
     proposal: keeps
       ? { answer: now.join(' '), because: 'rc.inet1 knows them by the names that the kernel gives' }
       : { answer: byPurpose.join(' '), because: 'a name that says what it is for, the same on all nodes' },
@@ -245,9 +259,14 @@ const macText = (ground: Ground, node: string, name: string): string => {
   return mac === undefined || mac === name ? name : `${name} (${mac})`
 }
 
-function whyNotPorts(said: string | readonly string[], count: number, taken: readonly string[]): string | undefined {
+function whyNotPorts(
+  said: string | readonly string[],
+  count: number,
+  taken: readonly string[],
+): string | undefined {
   const names = typeof said === 'string' ? wordsOf(said) : said
-  if (names.length !== count) return `There ${count === 1 ? 'is 1 card' : `are ${count} cards`}, and these are ${plural(names.length, 'name')}.`
+  if (names.length !== count)
+    return `There ${count === 1 ? 'is 1 card' : `are ${count} cards`}, and these are ${plural(names.length, 'name')}.`
   for (const [i, name] of names.entries()) {
     const why = whyNotInterfaceName(name)
     if (why !== undefined) return why
@@ -257,7 +276,7 @@ function whyNotPorts(said: string | readonly string[], count: number, taken: rea
 }
 
 const modes: readonly Choice[] = [
-  { name: 'active-backup', label: 'one link works, the other waits; needs nothing of the switch' },
+  { name: 'active-backup', label: 'one link works, the others wait; the switch knows nothing' },
   { name: '802.3ad', label: 'both work (LACP); the switch must be set up for it' },
   { name: 'balance-xor', label: 'both work; static group at the switch' },
   { name: 'balance-rr', label: 'packets in turn: reorders them, bad for corosync and DRBD' },
@@ -314,11 +333,18 @@ function proposedMode(cabling: Cabling): { answer: string; because: string } {
     case 'other-node':
       return { answer: 'active-backup', because: 'they lead straight to the other node' }
     default:
-      return { answer: 'active-backup', because: 'nothing says where the cables end, and it needs nothing of a switch' }
+      return {
+        answer: 'active-backup',
+        because: 'nothing says where the cables end, and it needs nothing of a switch',
+      }
   }
 }
 
 const cablingLines = (cards: readonly Card[]): string[] =>
-  cards.map((card) => `${card.node} ${card.name}: ${cardText(card)}`).concat(
-    cablingOf(cards) === 'unknown' && cards.length > 0 ? [`No LLDP on ${cards[0]!.node}: where the cables end is not known.`] : [],
-  )
+  cards
+    .map((card) => `${card.node} ${card.name}: ${cardText(card)}`)
+    .concat(
+      cablingOf(cards) === 'unknown' && cards.length > 0
+        ? [`No LLDP on ${cards[0]!.node}: where the cables end is not known.`]
+        : [],
+    )

@@ -54,7 +54,9 @@ export function askVlans({ asking, machines }: Ground, networks: readonly NamedN
   })
   const known = new Set(tagged.map((word) => Number(word.split(':')[1])))
   const found = machines.flatMap(({ name, facts }) =>
-    (facts?.network.interfaces ?? []).flatMap((one) => (one.vlan ? [{ node: name, name: one.name, id: one.vlan.id }] : [])),
+    (facts?.network.interfaces ?? []).flatMap((one) =>
+      one.vlan ? [{ node: name, name: one.name, id: one.vlan.id }] : [],
+    ),
   )
   const guests = [...new Set(found.map(({ id }) => id))].filter((id) => !known.has(id)).sort((a, b) => a - b)
   const text = asking.text('missing', {
@@ -97,7 +99,10 @@ function whyNotVlans(text: string, networks: readonly NamedNetwork[]): string | 
     if (name !== undefined && networks.every((network) => network.name !== name))
       return `${name} is no network; there are ${enumerate(networks.map((network) => network.name))}.`
     for (const key of [`id ${id}`, ...(name === undefined ? [] : [`network ${name}`])]) {
-      if (seen.has(key)) return name === undefined || key.startsWith('id') ? `VLAN ${id} stands twice.` : `${name} stands twice.`
+      if (seen.has(key))
+        return name === undefined || key.startsWith('id')
+          ? `VLAN ${id} stands twice.`
+          : `${name} stands twice.`
       seen.add(key)
     }
   }

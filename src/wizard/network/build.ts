@@ -30,8 +30,13 @@ export function buildNetwork(known: Known): Built {
     ground,
     design,
     questions: [
-      { ...plan, found: design.networks.length === 0 ? plan.found : [...plan.found, ...pictureOf(ground, design)] },
-      ...(said === undefined ? asking.shown(false).filter(({ id }) => known.answers[id] !== undefined) : asking.shown(said === 'change')),
+      {
+        ...plan,
+        found: design.networks.length === 0 ? plan.found : [...plan.found, ...pictureOf(ground, design)],
+      },
+      ...(said === undefined
+        ? asking.shown(false).filter(({ id }) => known.answers[id] !== undefined)
+        : asking.shown(said === 'change')),
     ],
   }
 }
@@ -39,23 +44,26 @@ export function buildNetwork(known: Known): Built {
 function planQuestion({ machines, proposed, present, cards, setting }: Ground): Question {
   const blind = machines.filter(({ facts }) => !facts).map(({ name }) => name)
   const bare = machines
-    .filter(({ name, facts }) => facts && (cards.get(name) ?? []).every((card) => whyNotCard(card) !== undefined))
+    .filter(
+      ({ name, facts }) => facts && (cards.get(name) ?? []).every((card) => whyNotCard(card) !== undefined),
+    )
     .map(({ name }) => name)
   const whyNotTake =
     blind.length > 0
       ? `${enumerate(blind)} could not be looked at`
       : bare.length > 0
-        ? `${enumerate(bare)} ${bare.length === 1 ? 'has' : 'have'} no network card that can be used`
+        ? `${enumerate(bare)} ${bare.length === 1 ? 'has' : 'have'} no usable card`
         : proposed.length === 0
           ? 'nothing that was found suggests a network'
           : undefined
-  const noBridge = setting.carriesMachines && !present.some(({ on }) => Object.values(on).some(({ bridge }) => bridge))
+  const noBridge =
+    setting.carriesMachines && !present.some(({ on }) => Object.values(on).some(({ bridge }) => bridge))
   const choices: Choice[] = [
     { name: 'take', label: 'as it is shown', ...(whyNotTake !== undefined && { because: whyNotTake }) },
     { name: 'change', label: 'go through it, card by card' },
     {
       name: 'leave',
-      label: 'leave the network of the nodes alone; only their addresses are noted',
+      label: 'leave it as it is; only the addresses are noted',
     },
   ]
   return {
@@ -69,7 +77,7 @@ function planQuestion({ machines, proposed, present, cards, setting }: Ground): 
     ],
     choices,
     ...(whyNotTake === undefined && {
-      proposal: { answer: 'take', because: proposed.map(({ name, because }) => `${name}: ${because}`)[0]! },
+      proposal: { answer: 'take', because: reasonsOf(proposed) },
     }),
     explanation: [
       'take: interfaces, addresses and names are made as shown; what is missing is still asked.',
@@ -83,7 +91,20 @@ function planQuestion({ machines, proposed, present, cards, setting }: Ground): 
   }
 }
 
-const wordsOfBare = (node: string, cards: readonly { readonly name: string; readonly isWireless: boolean }[]): string =>
+const reasonsOf = (proposed: Ground['proposed']): string =>
+  proposed
+    .map(({ name, present, cards, because }) => {
+      const isNow = Object.entries(present?.on ?? {}).every(
+        ([node, on]) => on.cards.join(' ') === cards[node]?.join(' '),
+      )
+      return present && isNow ? `${name} as it is now` : `${name}: ${because}`
+    })
+    .join('; ')
+
+const wordsOfBare = (
+  node: string,
+  cards: readonly { readonly name: string; readonly isWireless: boolean }[],
+): string =>
   cards.length === 0
     ? `${node} shows no network card at all: is its driver loaded?`
     : cards.every(({ isWireless }) => isWireless)
@@ -92,12 +113,14 @@ const wordsOfBare = (node: string, cards: readonly { readonly name: string; read
 
 /** What follows from having one cable only. */
 function wordsOfOne(machines: Ground['machines'], cards: Ground['cards']): string[] {
-  const single = machines.filter(({ name }) => (cards.get(name) ?? []).filter((card) => whyNotCard(card) === undefined).length === 1)
+  const single = machines.filter(
+    ({ name }) => (cards.get(name) ?? []).filter((card) => whyNotCard(card) === undefined).length === 1,
+  )
   return single.length === 0
     ? []
     : [
-        `${enumerate(single.map(({ name }) => name))} ${single.length === 1 ? 'has' : 'have'} one network card: when it or its cable fails, the other node`,
-        'sees a dead node. A second card, cabled from node to node, is worth its price.',
+        `${enumerate(single.map(({ name }) => name))} ${single.length === 1 ? 'has' : 'have'} one network card: when it or its cable fails,`,
+        'the other node sees a dead node. A second card from node to node is worth it.',
       ]
 }
 
@@ -141,7 +164,14 @@ function withSpeed(
   const copied = ground.setting.replicates ? replicationOf(designs)?.name : undefined
   return designs.map((design) => {
     if (design.name !== copied) return design
-    return { ...design, speed: askSpeed(ground, named.find(({ name }) => name === copied)!, design) }
+    return {
+      ...design,
+      speed: askSpeed(
+        ground,
+        named.find(({ name }) => name === copied)!,
+        design,
+      ),
+    }
   })
 }
 

@@ -67,7 +67,8 @@ export function cardsOf({ name: node, facts }: Machine, machines: readonly Machi
       speedMbit: one.speedMbit,
       carrier: one.carrier,
       mtu: one.mtu,
-      managedBy: uppers.map((upper) => all.find(({ name }) => name === upper)?.managedBy).find(Boolean) ?? null,
+      managedBy:
+        uppers.map((upper) => all.find(({ name }) => name === upper)?.managedBy).find(Boolean) ?? null,
       isWireless: one.kind === 'wireless',
       uppers,
       addresses: uppers.flatMap((upper) => addressesOn(facts, upper)),
@@ -89,11 +90,14 @@ function oppositeOf(node: string, { neighbour }: Interface, machines: readonly M
   for (const { name, facts } of machines) {
     if (name === node || !facts) continue
     const { interfaces } = facts.network
-    const byMac = neighbour.mac !== null && interfaces.some((one) => isCard(one) && ownMac(one) === neighbour.mac)
+    const byMac =
+      neighbour.mac !== null && interfaces.some((one) => isCard(one) && ownMac(one) === neighbour.mac)
     const short = neighbour.name?.split('.')[0]
     if (!byMac && short !== name && short !== facts.system.nodename?.split('.')[0]) continue
     const port = interfaces.find(
-      (one) => isCard(one) && (one.name === neighbour.port || (neighbour.port !== null && ownMac(one) === neighbour.port)),
+      (one) =>
+        isCard(one) &&
+        (one.name === neighbour.port || (neighbour.port !== null && ownMac(one) === neighbour.port)),
     )
     return { node: name, card: port?.name }
   }

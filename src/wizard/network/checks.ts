@@ -46,7 +46,8 @@ export function whyNotSubnet(
   others: readonly OtherSubnet[],
 ): string | undefined {
   const range = parseCidr(text)
-  if (!range) return `${text} is no network: write its first address and prefix length, such as 192.168.1.0/24.`
+  if (!range)
+    return `${text} is no network: write its first address and prefix length, such as 192.168.1.0/24.`
   if (text.includes(':')) return 'Write the IPv4 network here; IPv6 is added in the file as subnet6.'
   const first = networkAddress(text)!
   if (first !== canonicalIp(text.split('/')[0]!))
@@ -77,7 +78,8 @@ export function whyNotAddress(
       ? `Write ${address.split('/')[0]} without prefix length; the network has it.`
       : `${address} is no address.`
   if (!inSubnet(address, subnet)) return `${address} is not in ${subnet}.`
-  if (canonicalIp(address) === networkAddress(subnet)) return `${address} is the address of the network itself.`
+  if (canonicalIp(address) === networkAddress(subnet))
+    return `${address} is the address of the network itself.`
   if (canonicalIp(address) === lastAddress(subnet)) return `${address} is the broadcast address of ${subnet}.`
   const other = taken.find((one) => canonicalIp(one.address) === canonicalIp(address))
   return other && `${address} is ${other.what}.`

@@ -18,7 +18,9 @@ export const lowerOf = ({ bond, ports }: Pick<NetworkDesign, 'bond' | 'ports'>):
   bond?.name ?? ports[0]
 
 /** The interface that has the address of a network. */
-export function topOf(network: Pick<NetworkDesign, 'bond' | 'ports' | 'vlan' | 'bridge'>): string | undefined {
+export function topOf(
+  network: Pick<NetworkDesign, 'bond' | 'ports' | 'vlan' | 'bridge'>,
+): string | undefined {
   const lower = lowerOf(network)
   if (network.bridge !== undefined) return network.bridge
   return lower !== undefined && network.vlan !== undefined ? vlanName(lower, network.vlan) : lower
@@ -81,8 +83,10 @@ export function presentInterfaces({ machines }: Ground, design: Design, node: st
           ...(one.bond?.mode != null && { mode: one.bond.mode as Required<Bond>['mode'] }),
         },
       }
-    else if (one.kind === 'vlan' && one.vlan) made[one.name] = { vlan: { id: one.vlan.id, on: one.vlan.parent } }
-    else if (one.kind === 'bridge' && tops.includes(one.name)) made[one.name] = { bridge: { ports: one.ports } }
+    else if (one.kind === 'vlan' && one.vlan)
+      made[one.name] = { vlan: { id: one.vlan.id, on: one.vlan.parent } }
+    else if (one.kind === 'bridge' && tops.includes(one.name))
+      made[one.name] = { bridge: { ports: one.ports } }
   }
   return made
 }
@@ -105,7 +109,9 @@ export function describe(ground: Ground, design: Design): Part {
   )
   const style = design.mode === 'leave' ? 'none' : styleOf(ground)
   return {
-    networks: Object.fromEntries(design.networks.map((network) => [network.name, describeNetwork(network, design, nodes)])),
+    networks: Object.fromEntries(
+      design.networks.map((network) => [network.name, describeNetwork(network, design, nodes)]),
+    ),
     'node-defaults': {
       ...(style !== undefined && { 'interface-style': style }),
       ...(Object.keys(common).length > 0 && { interfaces: common }),
@@ -136,21 +142,29 @@ function describeNetwork(
 ): NonNullable<Part['networks']>[string] {
   const tops = nodes.map((node) => (typeof top === 'string' ? top : top[node]))
   const [main] = tops
-  const differing = nodes.flatMap((node, i) => (tops[i] === undefined || tops[i] === main ? [] : [[node, tops[i]]]))
+  const differing = nodes.flatMap((node, i) =>
+    tops[i] === undefined || tops[i] === main ? [] : [[node, tops[i]]],
+  )
   return {
     ...(cabling === 'other-node' && { description: 'cabled from node to node' }),
     ...(subnet !== undefined && { subnet }),
     ...(design.gateway !== undefined && gatewayNetwork(design) === name && { gateway: design.gateway }),
     ...(main !== undefined && { interface: main }),
-    ...(differing.length > 0 && { 'interface-of': Object.fromEntries(differing) as { [node: string]: string } }),
+    ...(differing.length > 0 && {
+      'interface-of': Object.fromEntries(differing) as { [node: string]: string },
+    }),
     ...(mtu !== undefined && { mtu }),
     ...(speed !== undefined && { speed }),
   }
 }
 
 /** The network that the gateway is in. */
-export const gatewayNetwork = ({ networks, gateway }: Pick<Design, 'networks' | 'gateway'>): string | undefined =>
-  networks.find(({ subnet }) => subnet !== undefined && gateway !== undefined && inSubnet(gateway, subnet))?.name
+export const gatewayNetwork = ({
+  networks,
+  gateway,
+}: Pick<Design, 'networks' | 'gateway'>): string | undefined =>
+  networks.find(({ subnet }) => subnet !== undefined && gateway !== undefined && inSubnet(gateway, subnet))
+    ?.name
 
 /** ifupdown2 where it is there; else what the platform has, which needs no word. */
 function styleOf({ machines, setting }: Ground): 'ifupdown2' | undefined {

@@ -66,7 +66,9 @@ export function groundOf(asking: Asking): Ground {
 
 /** The cards of facts by the names of an answer. */
 export const cardsNamed = (ground: Ground, node: string, names: readonly string[]): Card[] =>
-  names.flatMap((name) => ground.cards.get(node)?.find((card) => card.name === name || card.mac === name) ?? [])
+  names.flatMap(
+    (name) => ground.cards.get(node)?.find((card) => card.name === name || card.mac === name) ?? [],
+  )
 
 /** Where the cables of a network lead, of all its nodes together. */
 export function cablingOfNetwork(ground: Ground, cards: NetworkDesign['cards']): Cabling {

@@ -23,8 +23,11 @@ export function networkAnswers(spec: SpecSource, machines: readonly Machine[]): 
   answers['network.gateway'] = gateway ?? ''
   for (const [name, network] of networks) {
     if (network.subnet !== undefined) answers[`network.${name}.subnet`] = network.subnet
-    const addresses = nodes.map((node) => [spec.nodes[node]?.addresses?.[name] ?? []].flat().find((one) => !one.includes(':')))
-    if (addresses.every((address) => address !== undefined)) answers[`network.${name}.addresses`] = addresses.join(' ')
+    const addresses = nodes.map((node) =>
+      [spec.nodes[node]?.addresses?.[name] ?? []].flat().find((one) => !one.includes(':')),
+    )
+    if (addresses.every((address) => address !== undefined))
+      answers[`network.${name}.addresses`] = addresses.join(' ')
     answers[`network.${name}.mtu`] = String(network.mtu ?? 1500)
     if (network.speed !== undefined) answers[`network.${name}.speed`] = String(network.speed)
   }
@@ -51,7 +54,9 @@ export function networkAnswers(spec: SpecSource, machines: readonly Machine[]): 
       answers[`network.${name}.bond`] = first.bond.mode
       answers[`network.${name}.bond-name`] = first.bond.name
     }
-    const cards = nodes.map((node, i) => found[i]!.ports.map((port) => cardNamed(node, port, interfacesOf(node)[port], machines)))
+    const cards = nodes.map((node, i) =>
+      found[i]!.ports.map((port) => cardNamed(node, port, interfacesOf(node)[port], machines)),
+    )
     alike &&= cards.every((own) => own.join(' ') === cards[0]!.join(' '))
     for (const [i, node] of nodes.entries()) answers[`network.${name}.cards.${node}`] = cards[i]!
   }
@@ -99,10 +104,17 @@ function takenApart(all: { readonly [name: string]: Interface }, top: string | u
 }
 
 /** The card of a node's facts that a spec means, by its present name; its MAC address, or name, where it is not found. */
-function cardNamed(node: string, port: string, value: Interface | undefined, machines: readonly Machine[]): string {
+function cardNamed(
+  node: string,
+  port: string,
+  value: Interface | undefined,
+  machines: readonly Machine[],
+): string {
   const machine = machines.find(({ name }) => name === node)
   const mac = value?.mac?.toLowerCase()
-  const found = machine && cardsOf(machine, machines).find((card) => (mac === undefined ? card.name === port : card.mac === mac))
+  const found =
+    machine &&
+    cardsOf(machine, machines).find((card) => (mac === undefined ? card.name === port : card.mac === mac))
   return found?.name ?? mac ?? port
 }
 
@@ -113,4 +125,3 @@ const guestVlans = (all: { readonly [name: string]: Interface }, used: ReadonlyS
     const vlan = port === undefined ? undefined : all[port]?.vlan
     return vlan && !used.has(name) && port === vlanName(vlan.on, vlan.id) ? [String(vlan.id)] : []
   })
-

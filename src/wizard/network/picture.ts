@@ -43,7 +43,11 @@ function networkLines(network: NetworkDesign, design: Design): string[] {
   return [
     head,
     ...ports.map((port, i) =>
-      ports.length === 1 ? `  ${chain} -- ${port}` : i === 0 ? `  ${chain} -+- ${port}` : `  ${indent.slice(1)}+- ${port}`,
+      ports.length === 1
+        ? `  ${chain} -- ${port}`
+        : i === 0
+          ? `  ${chain} -+- ${port}`
+          : `  ${indent.slice(1)}+- ${port}`,
     ),
   ]
 }
@@ -52,24 +56,36 @@ function guestLines({ guests, networks }: Design): string[] {
   const trunk = networks[0] && lowerOf(networks[0])
   return trunk === undefined || guests.length === 0
     ? []
-    : ['for guests only', ...guests.map(({ id, bridge }) => `  ${bridge} (bridge) -- ${vlanName(trunk, id)} (VLAN ${id})`)]
+    : [
+        'for guests only',
+        ...guests.map(({ id, bridge }) => `  ${bridge} (bridge) -- ${vlanName(trunk, id)} (VLAN ${id})`),
+      ]
 }
 
 /** One column for each node, as many as there is room for. */
 function table(ground: Ground, { networks }: Design): string[] {
-  const first = Math.max(8, ...networks.flatMap(({ name, ports }) => [name, ...ports]).map(({ length }) => length)) + 2
+  const first =
+    Math.max(8, ...networks.flatMap(({ name, ports }) => [name, ...ports]).map(({ length }) => length)) + 2
   const fit = Math.max(1, Math.min(ground.nodes.length, Math.floor((width - first) / 24)))
   const column = Math.floor((width - first) / fit)
   const nodes = ground.nodes.slice(0, fit)
   const row = (head: string, cells: readonly string[]): string =>
-    head.padEnd(first) + cells.map((cell) => `${cell.slice(0, column - 1).padEnd(column)}`).join('')
+    head.padEnd(first) + cells.map((cell) => cell.slice(0, column - 1).padEnd(column)).join('')
   const seen = new Set<string>()
   const lines = networks.flatMap(({ name, addresses, ports, cards }) => [
-    row(name, nodes.map((node) => addresses[node] ?? 'not given yet')),
+    row(
+      name,
+      nodes.map((node) => addresses[node] ?? 'not given yet'),
+    ),
     ...ports.flatMap((port, i) => {
       if (seen.has(port)) return []
       seen.add(port)
-      return [row(`  ${port}`, nodes.map((node) => cellOf(ground, node, cards[node]?.[i])))]
+      return [
+        row(
+          `  ${port}`,
+          nodes.map((node) => cellOf(ground, node, cards[node]?.[i])),
+        ),
+      ]
     }),
   ])
   const more = ground.nodes.slice(fit)
@@ -101,6 +117,16 @@ export function wordsOfDanger(ground: Ground, design: Design): string[] {
       '* your connection comes in here: apply interrupts it for a moment. If the node',
       '  cannot be reached afterwards, the old network comes back by itself.',
     )
+  for (const { name, present, addresses } of design.networks) {
+    const lent = Object.entries(present?.on ?? {}).filter(
+      ([node, on]) => on.isDynamic && addresses[node] === on.address,
+    )
+    if (lent.length > 0)
+      lines.push(
+        `${name}: DHCP lent ${enumerate(lent.map(([node]) => node))} the address. It becomes a fixed one: reserve it`,
+        'at the DHCP server, or it may be given to somebody else.',
+      )
+  }
   for (const manager of ['NetworkManager', 'netplan', 'networkd'] as const) {
     const cards = [...ground.cards].flatMap(([node, own]) =>
       own
@@ -108,11 +134,12 @@ export function wordsOfDanger(ground: Ground, design: Design): string[] {
         .map(({ name }) => `${name} of ${node}`),
     )
     if (cards.length > 0)
-      lines.push(`${manager} looks after ${enumerate(cards)}: take ${cards.length === 1 ? 'it' : 'them'} from it before apply.`)
+      lines.push(
+        `${manager} looks after ${enumerate(cards)}: take ${cards.length === 1 ? 'it' : 'them'} from it before apply.`,
+      )
   }
   return lines
 }
 
 const isUsed = ({ networks }: Design, node: string, card: string): boolean =>
   networks.some(({ cards }) => cards[node]?.includes(card))
-

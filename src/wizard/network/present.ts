@@ -77,11 +77,14 @@ function presencesOf({ network }: Facts): (Presence & { readonly subnet: string 
 
 /** The IPv4 default gateway of a machine. */
 export const gatewayOf = ({ network }: Facts): string | undefined =>
-  network.routes?.find(({ to, via }) => to === 'default' && via !== null && !via.includes(':'))?.via ?? undefined
+  network.routes?.find(({ to, via }) => to === 'default' && via !== null && !via.includes(':'))?.via ??
+  undefined
 
 function gatewayIn(subnet: string, machines: readonly Machine[]): string | undefined {
   const gateways = new Set(
-    machines.flatMap(({ facts }) => (facts ? (gatewayOf(facts) ?? []) : [])).filter((via) => inSubnet(via, subnet)),
+    machines
+      .flatMap(({ facts }) => (facts ? (gatewayOf(facts) ?? []) : []))
+      .filter((via) => inSubnet(via, subnet)),
   )
   return gateways.size === 1 ? [...gateways][0] : undefined
 }
@@ -91,7 +94,9 @@ export function usedSubnets(machines: readonly Machine[]): string[] {
   return [
     ...new Set(
       machines.flatMap(({ facts }) =>
-        (facts?.network.routes ?? []).flatMap(({ to }) => (to.includes('/') && !to.includes(':') ? [to] : [])),
+        (facts?.network.routes ?? []).flatMap(({ to }) =>
+          to.includes('/') && !to.includes(':') ? [to] : [],
+        ),
       ),
     ),
     ...presentNetworks(machines).map(({ subnet }) => subnet),

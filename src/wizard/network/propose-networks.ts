@@ -27,10 +27,11 @@ export function proposeNetworks(machines: readonly Machine[], setting: Setting):
   const seen = machines.filter(({ facts }) => facts)
   if (seen.length === 0) return []
   const cards = new Map(seen.map((machine) => [machine.name, cardsOf(machine, machines)]))
-  const usable = (node: string): Card[] =>
-    cards.get(node)!.filter((card) => whyNotCard(card) === undefined)
+  const usable = (node: string): Card[] => cards.get(node)!.filter((card) => whyNotCard(card) === undefined)
   const present = presentNetworks(machines).filter(({ on }) =>
-    Object.entries(on).some(([node, { cards: names }]) => usable(node).some(({ name }) => names.includes(name))),
+    Object.entries(on).some(([node, { cards: names }]) =>
+      usable(node).some(({ name }) => names.includes(name)),
+    ),
   )
   const [first, ...others] = present
   const taken = new Set(
@@ -44,8 +45,14 @@ export function proposeNetworks(machines: readonly Machine[], setting: Setting):
   const used = new Set<string>()
   if (first) {
     const clients = clientCards(first, seen, usable, free)
-    for (const [node, names] of Object.entries(clients.cards)) for (const name of names) used.add(`${node} ${name}`)
-    proposed.push({ name: setting.proxmox ? 'management' : 'lan', role: 'clients', present: first, ...clients })
+    for (const [node, names] of Object.entries(clients.cards))
+      for (const name of names) used.add(`${node} ${name}`)
+    proposed.push({
+      name: setting.proxmox ? 'management' : 'lan',
+      role: 'clients',
+      present: first,
+      ...clients,
+    })
   }
   const privateName = setting.replicates ? 'replication' : 'cluster'
   const [between] = others.filter(({ gateway, on }) => gateway === undefined && Object.keys(on).length > 1)
@@ -87,7 +94,9 @@ function clientCards(
       free(node).filter(
         (card) =>
           own.length > 0 &&
-          own.every((one) => one.switch && one.switch.id === card.switch?.id && one.speedMbit === card.speedMbit),
+          own.every(
+            (one) => one.switch && one.switch.id === card.switch?.id && one.speedMbit === card.speedMbit,
+          ),
       ),
     ]),
   )
@@ -95,7 +104,9 @@ function clientCards(
   const cards = Object.fromEntries(
     [...now].map(([node, own]) => [
       node,
-      [...own, ...(joins ? beside.get(node)! : [])].slice(0, Math.max(own.length, mostCards)).map(({ name }) => name),
+      [...own, ...(joins ? beside.get(node)! : [])]
+        .slice(0, Math.max(own.length, mostCards))
+        .map(({ name }) => name),
     ]),
   )
   const switchName = [...now.values()][0]?.[0]?.switch?.name
@@ -108,10 +119,7 @@ function clientCards(
 }
 
 /** Cards for a network between the nodes alone: those that lead to each other, else the fastest that are free. */
-function privateCards(
-  seen: readonly Machine[],
-  free: (node: string) => readonly Card[],
-): Choice | undefined {
+function privateCards(seen: readonly Machine[], free: (node: string) => readonly Card[]): Choice | undefined {
   const direct = seen.map(({ name }) => free(name).filter(({ opposite }) => opposite))
   const isDirect = direct.every((cards) => cards.length > 0)
   const fastest = isDirect ? direct : seen.map(({ name }) => bestOf(free(name)))
@@ -123,7 +131,10 @@ function privateCards(
     return { cards, because: 'LLDP sees them cabled from node to node' }
   const speeds = new Set(chosen.flat().map(({ speedMbit }) => speedMbit))
   const [speed] = speeds
-  const what = speeds.size === 1 && speed != null ? `${plural(count, 'free card')} with ${speedText(speed)}` : plural(count, 'free card')
+  const what =
+    speeds.size === 1 && speed != null
+      ? `${plural(count, 'free card')} with ${speedText(speed)}`
+      : plural(count, 'free card')
   return { cards, because: `${what} on each node, no address on ${count === 1 ? 'it' : 'them'} now` }
 }
 

@@ -56,10 +56,12 @@ function commentsOf(known: Known): { readonly [field: string]: string } {
     const field = `node-defaults.interfaces.${bond.name}`
     if (bond.mode === '802.3ad' && cabling === 'one-switch') {
       const at = [...ground.cards.values()].flat().find((card) => card.switch)?.switch?.name
-      comments[field] = `LLDP sees its cards on one switch${at === undefined ? '' : `, ${at}`}: LACP must be set up on those ports`
+      comments[field] =
+        `LLDP sees its cards on one switch${at === undefined ? '' : `, ${at}`}: LACP must be set up on those ports`
     } else if (bond.mode === '802.3ad') comments[field] = 'LACP must be set up on the ports of the switch'
     else if (bond.mode === 'active-backup' && cabling === 'unknown')
-      comments[field] = `nothing said where the cables of ${name} end; active-backup needs nothing of a switch`
+      comments[field] =
+        `nothing said where the cables of ${name} end; active-backup needs nothing of a switch`
   }
   if (design.mode === 'leave')
     comments['node-defaults.interface-style'] = 'the network of the nodes is configured by something else'
