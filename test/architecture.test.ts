@@ -41,10 +41,10 @@ const mayImport: { readonly [folder: string]: readonly string[] } = {
   'cli.ts': ['core', 'commands', 'wizard'],
 }
 
-/** The one file that speaks to each package. */
-const owners: { readonly [name: string]: string } = {
+/** The one file that speaks to each package; of YAML one reads what it says, and one where it stands. */
+const owners: { readonly [name: string]: string | readonly string[] } = {
   zx: 'host/exec.ts',
-  yaml: 'spec/document.ts',
+  yaml: ['spec/document.ts', 'spec/layout.ts'],
   handlebars: 'render/engine.ts',
   'ipaddr.js': 'spec/effective.ts',
   picocolors: 'core/colour.ts',
@@ -89,7 +89,7 @@ test('every folder imports only what lies below it', () => {
 test('there is something to look at', () => {
   assert.ok(imports.length > 200)
   assert.ok(imports.some(({ file, to }) => file === 'cli.ts' && to === './commands/table.ts'))
-  for (const owner of Object.values(owners))
+  for (const owner of Object.values(owners).flat())
     assert.ok(
       sources.some(({ name }) => name === owner),
       owner,
@@ -102,7 +102,7 @@ test('every package has one owner', () => {
     const name = to.startsWith('@') ? to.split('/').slice(0, 2).join('/') : to.split('/')[0]!
     // ajv runs when the validator is made; only the type of its errors is known later.
     if (name === 'ajv' && onlyTypes) continue
-    assert.is(owners[name], file, `src/${file} imports ${to}`)
+    assert.ok([owners[name]].flat().includes(file), `src/${file} imports ${to}`)
   }
 })
 
