@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { exitCode, median, print } from './ratio.ts'
 import { bigSpec } from './spec.ts'
 
 const cli = resolve('dist/cli.js')
@@ -41,14 +42,6 @@ const hostile: readonly (readonly [what: string, text: string])[] = [
     `a: &a [${'1,'.repeat(9)}1]\n${Array.from({ length: 9 }, (_, i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${`*${'abcdefghi'[i]},`.repeat(9)}*${'abcdefghi'[i]}]\n`).join('')}`,
   ],
 ]
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
-
-let missed = 0
-function print(what: string, value: string, goal: string, holds: boolean): void {
-  if (!holds) missed++
-  console.log(`${what.padEnd(44)} ${value.padStart(12)}   goal ${goal.padEnd(8)} ${holds ? 'ok' : 'MISSED'}`)
-}
 
 function generate(spec: string): Measured {
   rmSync(join(folder, 'out'), { recursive: true, force: true })
@@ -104,4 +97,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-if (missed > 0) process.exitCode = 1
+process.exitCode = exitCode()
