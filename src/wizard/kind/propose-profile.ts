@@ -1,0 +1,91 @@
+import { enumerate } from '../../core/text.ts'
+import type { Facts } from '../../facts/types.gen.ts'
+import { allProfiles } from '../../spec/load.ts'
+import type { Profile } from '../../spec/load.ts'
+import type { Choice, Machine } from '../question.ts'
+import { hasKvm, platformTitle, sharedWwns } from './hardware.ts'
+
+/** What a profile is for, as far as proposals need it; read from its data. */
+export const stackOfProfile = (profile: Profile | undefined): string => profile?.spec.stack ?? 'pacemaker'
+const familiesOf = ({ platforms }: Profile): Set<string> => new Set(platforms.map(familyOf))
+const familyOf = (platform: string): string => platform.split('-')[0]!
+const wantsProxmox = (profile: Profile): boolean => profile.spec['node-defaults']?.proxmox === true
+
+/** Every profile, and why those that cannot be taken cannot. */
+export function profileChoices(machines: readonly Machine[]): Choice[] {
+  return Object.entries(allProfiles).map(([name, profile]) => {
+    const because = against(profile, machines)
+    return { name, label: profile.title, ...(because !== undefined && { because }) }
+  })
+}
+
+function against(profile: Profile, machines: readonly Machine[]): string | undefined {
+  for (const { name, facts } of machines) {
+    const platform = facts?.platform
+    if (platform !== undefined && platform !== null && !profile.platforms.includes(platform))
+      return familiesOf(profile).has(familyOf(platform))
+        ? `it knows no ${platformTitle(platform)}, which ${name} runs`
+        : `${name} runs ${platformTitle(platform)}`
+    if (facts && wantsProxmox(profile) && !facts.system.proxmox) return `${name} does not run Proxmox VE`
+    if (facts && !wantsProxmox(profile) && facts.system.proxmox)
+      return `${name} runs Proxmox VE, which has a cluster manager of its own`
+  }
+  return undefined
+}
+
+interface Wish {
+  readonly profile: string
+  readonly because: string
+}
+
+/**
+ * The profile that suits what was found. Nothing is proposed unless every machine was looked at: a profile decides what
+ * is done to all of them.
+ */
+export function proposeProfile(machines: readonly Machine[]): Wish | undefined {
+  const all = machines.flatMap(({ facts }) => facts ?? [])
+  if (all.length === 0 || all.length < machines.length) return undefined
+  const fits = new Set(
+    profileChoices(machines)
+      .filter(({ because }) => because === undefined)
+      .map(({ name }) => name),
+  )
+  return wishes(machines, all).find(({ profile }) => fits.has(profile))
+}
+
+/** In order: the first that fits is taken. */
+function wishes(machines: readonly Machine[], all: readonly Facts[]): Wish[] {
+  const everyone = machines.length === 2 ? 'both nodes' : `all ${machines.length} nodes`
+  const shared = sharedWwns(machines)
+  const withHeartbeat = all.filter(({ versions }) => versions.heartbeat !== undefined)
+  const withoutPacemaker = all.filter(({ versions }) => versions.pacemaker === undefined)
+  const found: Wish[] = []
+  if (all.every(({ system }) => system.proxmox))
+    found.push({ profile: 'proxmox-raid10', because: `${everyone} run Proxmox VE` })
+  if (shared.length > 0)
+    found.push({
+      profile: 'blade-fencing',
+      because: `${everyone} reach the same disk: ${enumerate(shared.slice(0, 2))}`,
+    })
+  if (all.every(({ platform }) => platform?.startsWith('slackware'))) {
+    const pacemaker = withoutPacemaker.length === 0 && withHeartbeat.length < all.length
+    found.push(
+      pacemaker
+        ? { profile: 'slackware-pacemaker', because: `${everyone} run Slackware and have pacemaker` }
+        : { profile: 'slackware-heartbeat', because: `${everyone} run Slackware` },
+    )
+  }
+  if (withoutPacemaker.length > 0 && withHeartbeat.length === all.length)
+    found.push({
+      profile: 'debian-heartbeat',
+      because: `${everyone} have heartbeat, and not all have pacemaker`,
+    })
+  const slow = machines.filter(({ facts }) => hasKvm(facts!) === false).map(({ name }) => name)
+  found.push(
+    slow.length === 0
+      ? { profile: 'kvm', because: `${everyone} can run virtual machines (KVM)` }
+      : { profile: 'debian-heartbeat', because: `${enumerate(slow)} cannot run virtual machines (no KVM)` },
+    { profile: 'kvm', because: 'what today is recommended for two Debian machines' },
+  )
+  return found
+}

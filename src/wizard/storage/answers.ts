@@ -1,0 +1,174 @@
+import { matchDisks } from '../../facts/match.ts'
+import { bytesOf } from '../../spec/arithmetic/units.ts'
+import { forNode } from '../../spec/devices.ts'
+import { merge } from '../../spec/merge.ts'
+import type { Disk, Node, Raid, SpecSource, VolumeGroup } from '../../spec/spec.ts'
+import type { Answer, Machine } from '../question.ts'
+import { answerName } from './disks.ts'
+import type { Use } from './use.ts'
+import { waysFor } from './raid.ts'
+
+type Answers = { [question: string]: Answer }
+
+/** The answers by which the page makes what a spec says of disks, arrays, groups and DRBD; what it cannot say is left out. */
+export function storageAnswers(spec: SpecSource, machines: readonly Machine[]): Answers {
+  const nodes = new Map(
+    Object.entries(spec.nodes).map(([name, node]): [string, Node] => [
+      name,
+      merge(spec['node-defaults'] ?? {}, node) as Node,
+    ]),
+  )
+  const resources = Object.entries(spec.drbd?.resources ?? {})
+  const [first] = resources
+  const holders = first?.[1].nodes ?? [...nodes.keys()]
+  const [firstHolder = ''] = holders
+  const node = nodes.get(firstHolder)
+  if (!node) return {}
+  const use = useOf(spec, node)
+  if (use === 'shared') return sharedAnswers(spec)
+  if (use === 'none' || !first) return { 'storage.use': 'none' }
+  const device = forNode(first[1].disk, firstHolder)
+  const groupName = use === 'disk' ? undefined : device?.split('/')[0]
+  const answers: Answers = { 'storage.use': use }
+  if (first[1].nodes && nodes.size > 2) answers['storage.nodes'] = first[1].nodes
+  if (spec.drbd?.network !== undefined) answers['storage.network'] = spec.drbd.network
+  if (use !== 'lvm') answers['storage.resource'] = first[0]
+  const isThere = groupName !== undefined && node['volume-groups']?.[groupName]?.existing === true
+  if (isThere) answers['storage.room'] = 'groups'
+  else if (groupName !== undefined) Object.assign(answers, { 'storage.group': groupName })
+  for (const name of isThere ? [] : holders)
+    Object.assign(answers, nodeAnswers(name, nodes.get(name), forNode(first[1].disk, name), machines))
+  Object.assign(answers, volumeAnswers(use, node, groupName, resources, firstHolder))
+  const mirrored = Object.values(node.raid ?? {}).some(({ existing }) => existing === true)
+  answers['storage.boot'] = mirrored && (node.boot?.disks?.length ?? 0) > 1 ? 'yes' : 'no'
+  return joined(answers)
+}
+
+function useOf(spec: SpecSource, node: Node): Use {
+  const resources = Object.entries(spec.drbd?.resources ?? {})
+  if (resources.length === 0)
+    return Object.values(node.disks ?? {}).some(({ wwn, multipath }) => wwn !== undefined && multipath)
+      ? 'shared'
+      : 'none'
+  const names = resources.map(([name]) => name)
+  const groups = Object.values(node['volume-groups'] ?? {})
+  if (groups.some(({ devices }) => devices.some((device) => names.includes(device)))) return 'drbd-lvm'
+  const [, { disk }] = resources[0]!
+  const device = typeof disk === 'string' ? disk : Object.values(disk ?? {})[0]
+  return device?.includes('/') === true && node['volume-groups']?.[device.split('/')[0]!] ? 'lvm' : 'disk'
+}
+
+function sharedAnswers(spec: SpecSource): Answers {
+  const disks = Object.entries(spec['node-defaults']?.disks ?? {}).filter(([, { wwn }]) => wwn !== undefined)
+  const [first] = disks
+  return {
+    'storage.use': 'shared',
+    'storage.shared': disks.map(([, { wwn }]) => wwn!),
+    ...(first && { 'storage.shared-name': disks.length === 1 ? first[0] : first[0].replace(/[0-9]+$/, '') }),
+  }
+}
+
+/** Disks of one node below a device, and how they are joined. */
+function nodeAnswers(
+  name: string,
+  node: Node | undefined,
+  device: string | undefined,
+  machines: readonly Machine[],
+): Answers {
+  if (!node || device === undefined) return {}
+  const group = node['volume-groups']?.[device.split('/')[0]!]
+  const top = group ? devicesOf(group) : [device]
+  const [array] = top
+  const raid = top.length === 1 ? node.raid?.[array!] : undefined
+  const members = raid ? [...raid.devices, ...(raid.spares ?? [])] : top
+  const disks = members.flatMap((member): [string, Disk][] => {
+    const disk = node.disks?.[member]
+    return disk ? [[member, disk]] : []
+  })
+  const way = raid ? wayOf(raid) : disks.length > 1 ? 'none' : undefined
+  return {
+    ...(disks.length > 0 && {
+      [`storage.disks.${name}`]: disks.map(([called, disk]) => nameOfDisk(called, disk, name, machines)),
+    }),
+    ...(raid && { 'storage.array': array! }),
+    ...(way !== undefined && { [`storage.raid.${name}`]: way }),
+  }
+}
+
+const devicesOf = ({ devices }: VolumeGroup): readonly string[] => devices
+
+function wayOf({ level, layout, devices, spares = [] }: Raid): string | undefined {
+  return waysFor(devices.length + spares.length).find(
+    (way) => way.level === level && way.spares === spares.length && (way.layout ?? 'n2') === (layout ?? 'n2'),
+  )?.name
+}
+
+function nameOfDisk(called: string, disk: Disk, node: string, machines: readonly Machine[]): string {
+  const facts = machines.find(({ name }) => name === node)?.facts
+  const [match] = matchDisks(
+    [
+      {
+        name: called,
+        byId: disk['by-id'],
+        wwn: disk.wwn,
+        serial: disk.serial,
+        path: disk.path,
+        multipath: disk.multipath,
+      },
+    ],
+    facts?.disks ?? [],
+  )
+  if (match?.found === 'one') return answerName(match.disk, facts!.disks)
+  return disk['by-id'] ?? disk.serial ?? disk.wwn ?? disk.path ?? called
+}
+
+function volumeAnswers(
+  use: Use,
+  node: Node,
+  group: string | undefined,
+  resources: readonly [string, unknown][],
+  holder: string,
+): Answers {
+  const volumes = Object.entries(node['volume-groups']?.[group ?? '']?.volumes ?? {})
+  const sizes = (names: readonly string[]): string =>
+    volumes
+      .filter(([name]) => names.includes(name))
+      .map(([name, { size }]) => `${name} ${sizeWord(size)}`)
+      .join(', ')
+  if (use === 'lvm') return { 'storage.resources': sizes(resources.map(([name]) => name)) }
+  if (use !== 'drbd-lvm') return {}
+  const disk = forNode((resources[0]![1] as { disk?: string }).disk, holder)
+  const volume = disk?.split('/')[1] ?? ''
+  const size = volumes.find(([name]) => name === volume)?.[1].size
+  const replicated = Object.entries(node['volume-groups'] ?? {}).find(([, { devices }]) =>
+    devices.includes(resources[0]![0]),
+  )
+  const local = Object.entries(node.filesystems ?? {}).find(([, { device }]) =>
+    volumes.some(([name]) => device === `${group}/${name}` && name !== volume),
+  )
+  const room = volumes.find(([name]) => local?.[1].device === `${group}/${name}`)?.[1].size
+  return {
+    'storage.local': local && room !== undefined ? `${local[0]} ${sizeWord(room)}` : '',
+    ...(size !== undefined && { 'storage.size': sizeWord(size) }),
+    'storage.volume': volume,
+    ...(replicated && { 'storage.replicated': replicated[0] }),
+  }
+}
+
+/** Bytes as a size that can be typed. */
+function sizeWord(size: string | number): string {
+  if (typeof size === 'string' && /[KMGT]$/.test(size)) return size
+  const bytes = bytesOf(size)
+  return bytes % 1024 ** 3 === 0 ? `${bytes / 1024 ** 3}G` : `${Math.ceil(bytes / 1024 ** 2)}M`
+}
+
+/** One answer about RAID where all nodes have as many disks: as the page asks. */
+function joined(answers: Answers): Answers {
+  const raids = Object.keys(answers).filter((id) => id.startsWith('storage.raid.'))
+  const disks = Object.keys(answers).filter((id) => id.startsWith('storage.disks.'))
+  const counts = new Set(disks.map((id) => answers[id]!.length))
+  const ways = new Set(raids.map((id) => answers[id]))
+  if (raids.length === 0 || counts.size !== 1 || ways.size !== 1) return answers
+  const rest = Object.fromEntries(Object.entries(answers).filter(([id]) => !raids.includes(id)))
+  return { ...rest, 'storage.raid': [...ways][0]! }
+}

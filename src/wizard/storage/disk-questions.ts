@@ -1,0 +1,119 @@
+import { enumerate, wrap } from '../../core/text.ts'
+import { listOf } from '../answered.ts'
+import { hanging, ownBlankDisks, sharedWwns } from '../kind/hardware.ts'
+import type { Answer, Known, Machine, Question } from '../question.ts'
+import { answerName, diskChoices, proposeDisks, sizeText, writtenDisk } from './disks.ts'
+import type { ChosenDisk, DiskProposal } from './disks.ts'
+
+/** The disks that go together over the nodes; nothing where a node was not looked at. */
+export function proposalFor(known: Known, machines: readonly Machine[]): DiskProposal | undefined {
+  const shared = sharedWwns(known.machines)
+  const looked = machines.flatMap(({ name, facts }) =>
+    facts ? [{ name, disks: facts.disks, blank: ownBlankDisks(facts, shared) }] : [],
+  )
+  return looked.length === machines.length ? proposeDisks(looked) : undefined
+}
+
+/** What a person has to know before a disk is chosen, told on `?`. */
+const explanation = [
+  'Only blank and unused disks are offered: everything on them is overwritten when',
+  'the plan is applied, and only after their serial numbers were said again.',
+  'A disk with data has to be emptied by you, on the node, when you are sure:',
+  '`wipefs -a` takes signatures away; nothing here does it for you.',
+  'Disks are named by what outlasts a reboot, never as sda or sdb.',
+  'Take as much on every node: DRBD offers what the smaller copy has room for.',
+]
+
+export function diskQuestion(
+  known: Known,
+  machines: readonly Machine[],
+  index: number,
+  proposal: DiskProposal | undefined,
+): Question {
+  const { name, facts, trouble } = machines[index]!
+  const base = {
+    id: `storage.disks.${name}`,
+    title: `Which disks of ${name} shall hold the data?`,
+    explanation,
+    fields: ['node-defaults.disks', 'nodes.*.disks', 'nodes.*.disks.*.by-id'],
+  }
+  if (!facts)
+    return {
+      ...base,
+      kind: 'text',
+      found: [
+        ...hanging(`${name} was not looked at${trouble === undefined ? '' : `: ${trouble}`}`),
+        'Type names from /dev/disk/by-id of that machine, with blanks between them.',
+      ],
+      check: (answer) => faultOfLinks(answer),
+    }
+  const shared = sharedWwns(known.machines)
+  const choices = diskChoices(facts.disks, shared)
+  const isHopeless = choices.every(({ because }) => because !== undefined)
+  const own = proposal?.disks[index]?.map((disk) => answerName(disk, facts.disks))
+  const other = proposal?.disks.find((_, position) => position !== index)
+  return {
+    ...base,
+    kind: 'many',
+    found: isHopeless
+      ? hanging(
+          `No disk of ${name} is blank and unused. Free one and look again, or go on without: nothing is written to any of them.`,
+        )
+      : [],
+    choices,
+    ...(isHopeless
+      ? { optional: true, proposal: { answer: [], because: `no disk of ${name} may be written to` } }
+      : own && {
+          proposal: {
+            answer: own,
+            because:
+              index === 0 || !other
+                ? proposal!.because
+                : `they match those of ${machines[0]!.name}: ${enumerate(sizesOf(proposal!, index))}`,
+          },
+        }),
+  }
+}
+
+const sizesOf = ({ disks }: DiskProposal, index: number): string[] => {
+  const sizes = disks[index]!.map(({ sizeBytes }) => sizeText(sizeBytes))
+  const [first] = sizes
+  return sizes.length > 1 && sizes.every((size) => size === first) ? [`${sizes.length} of ${first}`] : sizes
+}
+
+function faultOfLinks(answer: Answer): string | undefined {
+  const names = wordsOf(answer)
+  if (names.length === 0) return 'at least one disk is needed'
+  if (new Set(names).size < names.length) return 'one of them is there twice'
+  const wrong = names.find(
+    (name) => !/^[A-Za-z0-9][A-Za-z0-9_.:+=-]*$/.test(name) || /^(sd|vd|hd|nvme[0-9])/.test(name),
+  )
+  return wrong === undefined
+    ? undefined
+    : `${wrong} is no name in /dev/disk/by-id, such as ata-ST4000NM0035_ZC1A1`
+}
+
+const wordsOf = (answer: Answer): string[] =>
+  (typeof answer === 'string' ? answer.split(/[\s,]+/) : [...answer])
+    .map((word) => word.replace(/^\/dev\/disk\/by-id\//, ''))
+    .filter((word) => word !== '')
+
+/** The disks that were chosen on a node, in the order of the node; what is not there any more is left out. */
+export function disksOf(known: Known, { facts }: Machine, question: Question): ChosenDisk[] {
+  const names = listOf(known, question)
+  if (!facts) return wordsOf(names).map((name) => ({ name, found: undefined, written: { 'by-id': name } }))
+  return facts.disks.flatMap((disk) => {
+    const name = answerName(disk, facts.disks)
+    return names.includes(name) ? [{ name, found: disk, written: writtenDisk(disk, facts.disks) }] : []
+  })
+}
+
+/** `sdb ZC1A1 3.6T`, for people. */
+export const diskWords = ({ name, found }: ChosenDisk): string =>
+  found ? `${found.name} ${name} ${sizeText(found.sizeBytes)}` : name
+
+/** What is going to be overwritten, in words: lines of at most 78 columns. */
+export const overwritten = (node: string, disks: readonly ChosenDisk[]): string[] =>
+  wrap(`${node}: ${disks.map(diskWords).join(', ')}`, 76)
+    .split('\n')
+    .map((line, index) => (index === 0 ? line : `  ${line}`))

@@ -1,0 +1,233 @@
+import { enumerate, plural, wrap } from '../../core/text.ts'
+import { listOf, textOf } from '../answered.ts'
+import { hanging, sharedWwns } from '../kind/hardware.ts'
+import { networksOf } from '../networks.ts'
+import type { Known, Machine, Question } from '../question.ts'
+import { diskQuestion, disksOf, proposalFor } from './disk-questions.ts'
+import type { ChosenDisk } from './disks.ts'
+import { roomiest, roomsText } from './groups.ts'
+import type { Room } from './groups.ts'
+import { systemMirror } from './mirror.ts'
+import type { SystemMirror } from './mirror.ts'
+import { noRaid, usableBytes, wayNamed } from './raid.ts'
+import type { Way } from './raid.ts'
+import { raidQuestions } from './raid-questions.ts'
+import { isUse, useQuestion } from './use.ts'
+import type { Use } from './use.ts'
+import { localQuestion, networkQuestion, resourcesQuestion, sizeQuestion } from './volume-questions.ts'
+
+/** What a node's data stands on. */
+export interface NodeStorage {
+  readonly node: string
+  readonly disks: readonly ChosenDisk[]
+  /** Undefined with one disk, or where disks stay apart. */
+  readonly way: Way | undefined
+  /** A volume group that is there, instead of disks. */
+  readonly room: Room | undefined
+  /** Bytes for volumes or for DRBD; undefined where sizes are not known. */
+  readonly bytes: number | undefined
+}
+
+/** The whole page in order: its questions, and what the answers so far mean. */
+export interface Laid {
+  readonly questions: readonly Question[]
+  readonly use: Use
+  readonly nodes: readonly NodeStorage[]
+  /** Not all machines have the data. */
+  readonly isSome: boolean
+  readonly shared: readonly string[]
+  readonly network: string | undefined
+  readonly mirrors: readonly { readonly node: string; readonly mirror: SystemMirror }[]
+}
+
+export function layStorage(known: Known): Laid {
+  const questions: Question[] = []
+  const ask = (question: Question): string => {
+    questions.push(question)
+    return textOf(known, question)
+  }
+  const said = ask(useQuestion(known))
+  const use: Use = isUse(said) ? said : 'none'
+  const isKnown = isUse(said)
+  const replicates = use === 'lvm' || use === 'drbd-lvm' || use === 'disk'
+  const machines = replicates ? holders(known, questions) : known.machines
+  const shared = sharedWwns(known.machines)
+  const nodes = replicates ? layNodes(known, machines, use, questions) : []
+  const isReady = nodes.length > 0 && nodes.every(({ disks, room }) => disks.length > 0 || room !== undefined)
+  if (isReady && use === 'lvm') questions.push(resourcesQuestion(known, nodes))
+  if (isReady && use === 'drbd-lvm') questions.push(localQuestion(known, nodes), sizeQuestion(known, nodes))
+  const networks = replicates ? networksOf(known) : []
+  if (isReady && networks.length > 1) questions.push(networkQuestion(networks))
+  const chosen = networks.length > 1 ? textOf(known, networkQuestion(networks)) : (networks[0]?.name ?? '')
+  if (use === 'shared') questions.push(sharedQuestion(known, shared))
+  const mirrors = isKnown ? layMirrors(known, questions) : []
+  return {
+    questions,
+    use,
+    nodes,
+    isSome: machines.length < known.machines.length,
+    shared: use === 'shared' ? listOf(known, sharedQuestion(known, shared)) : [],
+    network: networks.some(({ name }) => name === chosen) ? chosen : undefined,
+    mirrors,
+  }
+}
+
+/** DRBD 8.4 copies between two nodes: of more, somebody has to say which. */
+function holders(known: Known, questions: Question[]): readonly Machine[] {
+  const { machines } = known
+  if (machines.length <= 2) return machines
+  const question: Question = {
+    id: 'storage.nodes',
+    kind: 'many',
+    title: 'Which two nodes hold the data?',
+    found: ["DRBD up to 8.4, the kernel's own, copies between two nodes; the others run what needs no disk."],
+    choices: machines.map(({ name }) => ({ name, label: name })),
+    proposal: { answer: machines.slice(0, 2).map(({ name }) => name), because: 'the first two' },
+    explanation: wrap(
+      'Every DRBD device of this page is on both of these nodes. Devices on another pair can be added in cluster.yaml:' +
+        ' nodes: [...] of a resource says where it is.',
+      78,
+    ).split('\n'),
+    check: (answer) => (answer.length === 2 ? undefined : 'choose two nodes'),
+    fields: ['drbd.resources.*.nodes'],
+  }
+  questions.push(question)
+  const named = listOf(known, question)
+  return machines.filter(({ name }) => named.includes(name))
+}
+
+function layNodes(
+  known: Known,
+  machines: readonly Machine[],
+  use: Use,
+  questions: Question[],
+): NodeStorage[] {
+  const rooms = machines.flatMap(({ name, facts }) => {
+    const room = facts && use !== 'disk' ? roomiest(facts) : undefined
+    return room ? [{ node: name, room }] : []
+  })
+  const proposal = proposalFor(known, machines)
+  if (rooms.length === machines.length && rooms.length > 0) {
+    const question = roomQuestion(rooms, proposal !== undefined)
+    questions.push(question)
+    if (textOf(known, question) === 'groups')
+      return rooms.map(({ node, room }) => ({
+        node,
+        disks: [],
+        way: undefined,
+        room,
+        bytes: room.freeBytes,
+      }))
+  }
+  const chosen = machines.map((machine, index) => {
+    const question = diskQuestion(known, machines, index, proposal)
+    questions.push(question)
+    return { node: machine.name, disks: disksOf(known, machine, question) }
+  })
+  const raids = raidQuestions(chosen, use)
+  questions.push(...raids)
+  return chosen.map(({ node, disks }) => {
+    const question = raids.find(({ id }) => id === 'storage.raid' || id === `storage.raid.${node}`)
+    const answer = question ? textOf(known, question) : noRaid
+    const way = wayNamed(answer, disks.length)
+    const bytes = disks.map(({ found }) => found?.sizeBytes ?? undefined)
+    return { node, disks, way, room: undefined, bytes: bytesOf(way, bytes) }
+  })
+}
+
+function bytesOf(way: Way | undefined, bytes: readonly (number | undefined)[]): number | undefined {
+  if (bytes.length === 0 || bytes.some((one) => one === undefined)) return undefined
+  return way ? usableBytes(way, bytes) : (bytes as number[]).reduce((sum, one) => sum + one, 0)
+}
+
+function roomQuestion(
+  rooms: readonly { readonly node: string; readonly room: Room }[],
+  hasDisks: boolean,
+): Question {
+  return {
+    id: 'storage.room',
+    kind: 'one',
+    title: 'Where is room for the data?',
+    found: hanging(`Volume groups with room: ${roomsText(rooms)}.`),
+    choices: [
+      { name: 'disks', label: 'blank disks, which the plan partitions or joins' },
+      { name: 'groups', label: 'the volume groups that are there: only volumes are added' },
+    ],
+    proposal: hasDisks
+      ? { answer: 'disks', because: 'every node has blank disks' }
+      : { answer: 'groups', because: 'not every node has a blank disk' },
+    explanation: wrap(
+      'Blank disks keep the data apart from the system: a full or broken system disk does not stop the machines. In a group' +
+        ' that is there nothing but new volumes is made; what is in it stays.',
+      78,
+    ).split('\n'),
+    fields: ['volume-groups.*.existing'],
+  }
+}
+
+function sharedQuestion(known: Known, shared: readonly string[]): Question {
+  const facts = known.machines.find((machine) => machine.facts)?.facts
+  const isKnown = known.machines.every((machine) => machine.facts)
+  const explanation = wrap(
+    'A shared disk is named by its WWN, which is the same on all nodes and paths. Where a node has several paths to it,' +
+      ' multipathd joins them. Only one node at a time may mount it: the cluster and fencing see to that.',
+    78,
+  ).split('\n')
+  const base = { id: 'storage.shared', title: 'Which shared disks shall the cluster use?', explanation }
+  if (!isKnown)
+    return {
+      ...base,
+      kind: 'text',
+      found: ['Not all nodes were looked at: type the WWNs as `lsblk -o WWN` prints them.'],
+      fields: ['node-defaults.disks'],
+    }
+  return {
+    ...base,
+    kind: 'many',
+    found: [],
+    choices: shared.map((wwn) => {
+      const disk = facts!.disks.find((one) => one.wwn === wwn)!
+      const paths = facts!.disks.filter((one) => one.wwn === wwn).length
+      const about = disk.reasons.filter(({ code }) => code !== 'multipath' && code !== 'twin')
+      return {
+        name: wwn,
+        label: `${[disk.vendor, disk.model].filter(Boolean).join(' ')} ${plural(paths, 'path')}`.trim(),
+        ...(about.length > 0 && { because: enumerate(about.slice(0, 2).map(({ text }) => text)) }),
+      }
+    }),
+    ...(shared.length === 1 && {
+      proposal: { answer: shared, because: 'the only disk that all nodes reach' },
+    }),
+    fields: ['node-defaults.disks', 'node-defaults.disks.*.multipath'],
+  }
+}
+
+function layMirrors(
+  known: Known,
+  questions: Question[],
+): { readonly node: string; readonly mirror: SystemMirror }[] {
+  const found = known.machines.flatMap(({ name, facts }) => {
+    const mirror = facts && systemMirror(facts)
+    return mirror ? [{ node: name, mirror }] : []
+  })
+  if (found.length === 0) return []
+  const question: Question = {
+    id: 'storage.boot',
+    kind: 'yes-no',
+    title: "Shall every disk of the system's mirror be able to boot the machine?",
+    found: found.flatMap(({ node, mirror }) =>
+      hanging(
+        `${node}: the system is on ${mirror.words}, over ${plural(Object.keys(mirror.disks).length, 'disk')}.`,
+      ),
+    ),
+    proposal: { answer: 'yes', because: 'otherwise the machine may not start when its first disk is dead' },
+    explanation: wrap(
+      'The boot loader is installed on every disk of the mirror. The arrays and partitions themselves stay as the' +
+        ' installation made them; cluster.yaml names them with existing: true.',
+      78,
+    ).split('\n'),
+    fields: ['boot', 'boot.loader', 'boot.disks', 'raid.*.existing'],
+  }
+  questions.push(question)
+  return textOf(known, question) === 'yes' ? found : []
+}

@@ -1,0 +1,290 @@
+import { enumerate } from '../../core/text.ts'
+import { internalMetadataBytes } from '../../spec/arithmetic/drbd.ts'
+import { formatBytes } from '../../spec/arithmetic/format.ts'
+import { allProfiles } from '../../spec/load.ts'
+import { merge } from '../../spec/merge.ts'
+import type { Disk, Drbd, DrbdResource, Node, Raid, VolumeGroup } from '../../spec/spec.ts'
+import { textOf } from '../answered.ts'
+import { profileName, stackOf } from '../pages/kind.ts'
+import type { Known, Part } from '../question.ts'
+import { layStorage } from './lay.ts'
+import type { Laid, NodeStorage } from './lay.ts'
+import { sentenceOf } from './raid.ts'
+import { localQuestion, parseLocal, resourcesQuestion, roomOf, sizeQuestion } from './volume-questions.ts'
+import { parseSize, parseVolumes, takenBytes } from './volumes.ts'
+import type { Wanted } from './volumes.ts'
+
+/** Names of our own that the answers may change, but nobody is asked for. */
+interface Names {
+  readonly array: string
+  readonly group: string
+  readonly resource: string
+  readonly volume: string
+  readonly replicated: string
+}
+
+const word = (known: Known, id: string): string | undefined => {
+  const answer = known.answers[id]
+  return typeof answer === 'string' && answer !== '' ? answer : undefined
+}
+
+function namesOf(known: Known, { use }: Laid): Names {
+  const facts = known.machines.flatMap((machine) => machine.facts ?? [])
+  const arrays = new Set(facts.flatMap((found) => (found.arrays ?? []).map(({ name }) => name)))
+  const groups = new Set(facts.flatMap(({ lvm }) => (lvm?.groups ?? []).map(({ name }) => name)))
+  const free = (taken: ReadonlySet<string>, name: (index: number) => string): string => {
+    let index = 0
+    while (taken.has(name(index))) index++
+    return name(index)
+  }
+  return {
+    array: word(known, 'storage.array') ?? free(arrays, (index) => `md${index}`),
+    group:
+      word(known, 'storage.group') ??
+      free(groups, (index) => (use === 'drbd-lvm' ? `vgdata${index === 0 ? '' : index}` : `vg${index}`)),
+    resource: word(known, 'storage.resource') ?? 'r0',
+    volume: word(known, 'storage.volume') ?? 'shared',
+    replicated:
+      word(known, 'storage.replicated') ?? free(groups, (index) => `drbdvg${index === 0 ? '' : index}`),
+  }
+}
+
+/** Volumes of the local group, the replicated ones among them. */
+interface Volumes {
+  readonly local: { readonly mount: string; readonly volume: Wanted } | undefined
+  readonly replicated: readonly Wanted[]
+}
+
+function volumesOf(known: Known, { use, nodes }: Laid, names: Names): Volumes {
+  if (use === 'lvm')
+    return {
+      local: undefined,
+      replicated: parseVolumes(textOf(known, resourcesQuestion(known, nodes))).volumes,
+    }
+  if (use !== 'drbd-lvm') return { local: undefined, replicated: [] }
+  const local = parseLocal(textOf(known, localQuestion(known, nodes)))
+  const size = parseSize(textOf(known, sizeQuestion(known, nodes)))
+  return {
+    local: local && {
+      mount: local.mount,
+      volume: { name: local.mount.split('/').at(-1)!, size: local.size, bytes: local.bytes },
+    },
+    replicated: size ? [{ name: names.volume, ...size }] : [],
+  }
+}
+
+/** What stands above the disks, for each node alike where nodes are alike. */
+export function storagePart(known: Known): Part {
+  const laid = layStorage(known)
+  const names = namesOf(known, laid)
+  const volumes = volumesOf(known, laid, names)
+  const owns = laid.nodes.map((one): [string, Node] => [one.node, nodeStorage(one, laid, names, volumes)])
+  const mirrors = laid.mirrors.map(({ node, mirror: { disks, raid, boot } }): [string, Node] => [
+    node,
+    { disks, raid, boot },
+  ])
+  const nodes = mergeAll(owns, mirrors)
+  const { common, own } = inCommon(nodes, known.machines.length)
+  const drbd = drbdPart(known, laid, names, volumes)
+  const shared = sharedDisks(known, laid)
+  const defaults = merge(common, Object.keys(shared).length > 0 ? { disks: shared } : {}) as Node
+  return {
+    ...(Object.keys(defaults).length > 0 && { 'node-defaults': defaults }),
+    nodes: Object.fromEntries(known.machines.map(({ name }) => [name, own[name] ?? {}])),
+    ...(drbd && { drbd }),
+  }
+}
+
+function mergeAll(a: readonly [string, Node][], b: readonly [string, Node][]): { [node: string]: Node } {
+  const names = [...new Set([...b, ...a].map(([name]) => name))]
+  const of = (list: readonly [string, Node][], name: string): Node =>
+    list.find(([other]) => other === name)?.[1] ?? {}
+  return Object.fromEntries(names.map((name) => [name, merge(of(b, name), of(a, name)) as Node]))
+}
+
+/** Keys whose value is the same on all nodes go to node-defaults. */
+function inCommon(
+  nodes: { readonly [node: string]: Node },
+  count: number,
+): { readonly common: Node; readonly own: { readonly [node: string]: Node } } {
+  const all = Object.values(nodes)
+  if (all.length < count || all.length < 2) return { common: {}, own: nodes }
+  const keys = (Object.keys(all[0]!) as (keyof Node)[]).filter((key) => {
+    const first = JSON.stringify(all[0]![key])
+    return all.every((node) => JSON.stringify(node[key]) === first)
+  })
+  const pick = (node: Node, wanted: boolean): Node =>
+    Object.fromEntries(Object.entries(node).filter(([key]) => keys.includes(key as keyof Node) === wanted))
+  return {
+    common: pick(all[0]!, true),
+    own: Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, pick(node, false)])),
+  }
+}
+
+/** Names of disks in cluster.yaml: what they are for, counted. */
+const diskNames = (count: number): string[] =>
+  count === 1 ? ['data'] : Array.from({ length: count }, (_, index) => `data${index + 1}`)
+
+function nodeStorage(
+  { disks, way, room }: NodeStorage,
+  { use }: Laid,
+  names: Names,
+  { local, replicated }: Volumes,
+): Node {
+  const called = diskNames(disks.length)
+  const written: { [name: string]: Disk } = Object.fromEntries(
+    disks.map((disk, index) => [called[index]!, disk.written]),
+  )
+  const spares = way?.spares ?? 0
+  const raid: { [name: string]: Raid } = way
+    ? {
+        [names.array]: {
+          level: way.level,
+          ...(way.layout && { layout: way.layout }),
+          devices: called.slice(0, called.length - spares),
+          ...(spares > 0 && { spares: called.slice(called.length - spares) }),
+        },
+      }
+    : {}
+  const volumes = [...(local ? [local.volume] : []), ...replicated]
+  const group: VolumeGroup = {
+    devices: room ? [...room.devices] : way ? [names.array] : called,
+    ...(room && { existing: true }),
+    ...(volumes.length > 0 && {
+      volumes: Object.fromEntries(volumes.map(({ name, size }) => [name, { size }])),
+    }),
+  }
+  const hasGroup = (use === 'lvm' || use === 'drbd-lvm') && (disks.length > 0 || room !== undefined)
+  const groups: { [name: string]: VolumeGroup } = {
+    ...(hasGroup && { [room?.group ?? names.group]: group }),
+    ...(hasGroup && use === 'drbd-lvm' && { [names.replicated]: { devices: [names.resource] } }),
+  }
+  return {
+    ...(disks.length > 0 && { disks: written }),
+    ...(way && { raid }),
+    ...(Object.keys(groups).length > 0 && { 'volume-groups': groups }),
+    ...(local &&
+      hasGroup && {
+        filesystems: {
+          [local.mount]: {
+            device: `${room?.group ?? names.group}/${local.volume.name}`,
+            type: 'ext4' as const,
+          },
+        },
+      }),
+  }
+}
+
+function sharedDisks(known: Known, { shared }: Laid): { [name: string]: Disk } {
+  const facts = known.machines.flatMap((machine) => machine.facts ?? [])
+  const base = word(known, 'storage.shared-name') ?? 'shared'
+  return Object.fromEntries(
+    shared.map((wwn, index): [string, Disk] => {
+      const isJoined = facts.some(
+        ({ disks }) =>
+          disks.filter((disk) => disk.wwn === wwn).length > 1 ||
+          disks.some((disk) => disk.wwn === wwn && disk.multipath.length > 0),
+      )
+      return [
+        shared.length === 1 ? base : `${base}${index + 1}`,
+        { wwn, ...((isJoined || facts.length === 0) && { multipath: true }) },
+      ]
+    }),
+  )
+}
+
+/** The device below DRBD on one node. */
+function below({ disks, way, room }: NodeStorage, { use }: Laid, names: Names, volume: string): string {
+  if (use === 'disk') return way ? names.array : diskNames(disks.length)[0]!
+  return `${room?.group ?? names.group}/${volume}`
+}
+
+function drbdPart(known: Known, laid: Laid, names: Names, { replicated }: Volumes): Drbd | undefined {
+  const { use, nodes, isSome, network } = laid
+  const ready = nodes.filter(({ disks, room }) => disks.length > 0 || room !== undefined)
+  if (ready.length === 0) return undefined
+  const wanted = use === 'disk' ? [names.resource] : replicated.map(({ name }) => name)
+  const resources = wanted.map((name): [string, DrbdResource] => {
+    const each = ready.map((node): [string, string] => [node.node, below(node, laid, names, name)])
+    const [first] = each
+    const isSame = each.every(([, device]) => device === first![1])
+    return [
+      use === 'drbd-lvm' ? names.resource : name,
+      {
+        ...(isSome && { nodes: ready.map(({ node }) => node) }),
+        disk: isSame ? first![1] : Object.fromEntries(each),
+      },
+    ]
+  })
+  if (resources.length === 0) return undefined
+  return {
+    ...(network !== undefined && { network }),
+    ...policies(known),
+    resources: Object.fromEntries(resources),
+  }
+}
+
+/** What a profile leaves open of DRBD's behaviour after a split brain and at boot. */
+function policies(known: Known): Pick<Drbd, 'net' | 'startup'> {
+  const said = allProfiles[profileName(known) ?? '']?.spec.drbd?.net
+  const stack = stackOf(known)
+  if (said?.['after-sb-0pri'] !== undefined || stack === 'none') return {}
+  return {
+    net: {
+      'after-sb-0pri': 'discard-zero-changes',
+      'after-sb-1pri': 'discard-secondary',
+      'after-sb-2pri': 'disconnect',
+      fencing: stack === 'heartbeat' ? 'resource-only' : 'resource-and-stonith',
+    },
+    // Nothing but heartbeat leaves DRBD to its own start script, which may not wait for ever.
+    ...(stack === 'heartbeat' && {
+      startup: { 'wfc-timeout': 120, 'degr-wfc-timeout': 60, 'outdated-wfc-timeout': 30 },
+    }),
+  }
+}
+
+/** Names of the DRBD resources that the answers make. */
+export function resourceNames(known: Known): string[] {
+  return Object.keys(storagePart(known).drbd?.resources ?? {})
+}
+
+/** Names of disks that all nodes reach. */
+export const sharedNames = (known: Known): string[] => Object.keys(sharedDisks(known, layStorage(known)))
+
+export function storageComments(known: Known): { [field: string]: string } {
+  const laid = layStorage(known)
+  const names = namesOf(known, laid)
+  const { local, replicated } = volumesOf(known, laid, names)
+  const [first] = laid.nodes
+  if (!first) return {}
+  const { bytes } = roomOf(laid.nodes)
+  const taken = takenBytes([...(local ? [local.volume] : []), ...replicated])
+  const left = bytes === undefined ? undefined : bytes - taken
+  const at = isAlike(laid) ? 'node-defaults' : `nodes.${first.node}`
+  const metadata = replicated.map((volume) => internalMetadataBytes(volume.bytes, 1))
+  return {
+    ...(first.way && {
+      [`${at}.raid.${names.array}`]: sentenceOf(
+        first.way,
+        first.disks.map(({ found }) => found?.sizeBytes ?? undefined),
+      ),
+    }),
+    ...(left !== undefined &&
+      (laid.use === 'lvm' || laid.use === 'drbd-lvm') && {
+        [`${at}.volume-groups.${first.room?.group ?? names.group}`]: `${formatBytes(Math.max(0, left))} left to grow`,
+      }),
+    ...(metadata.length > 0 && {
+      'drbd.resources': `metadata at the end of each volume: ${enumerate(metadata.map((size) => formatBytes(size)))}`,
+    }),
+    ...Object.fromEntries(
+      laid.mirrors.map(({ node, mirror }) => [
+        `nodes.${node}.raid`,
+        `made by the installation: ${mirror.words}`,
+      ]),
+    ),
+  }
+}
+
+const isAlike = ({ nodes, isSome }: Laid): boolean =>
+  !isSome &&
+  new Set(nodes.map(({ way, disks, room }) => `${way?.name} ${disks.length} ${room?.group}`)).size === 1

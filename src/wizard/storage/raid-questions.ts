@@ -1,0 +1,92 @@
+import { enumerate, plural, wrap } from '../../core/text.ts'
+import { formatBytes } from '../../spec/arithmetic/format.ts'
+import { hanging } from '../kind/hardware.ts'
+import type { Question } from '../question.ts'
+import { overwritten } from './disk-questions.ts'
+import type { ChosenDisk } from './disks.ts'
+import { proposeWay, raidChoices, survivalText, titleOf, unusedBytes, usableBytes } from './raid.ts'
+import type { Use } from './use.ts'
+
+interface NodeDisks {
+  readonly node: string
+  readonly disks: readonly ChosenDisk[]
+}
+
+/** One question where all nodes have as many disks, else one for every node that has several. */
+export function raidQuestions(nodes: readonly NodeDisks[], use: Use): Question[] {
+  const counts = new Set(nodes.map(({ disks }) => disks.length))
+  const [only] = counts
+  if (counts.size === 1) return only! > 1 ? [raidQuestion('storage.raid', nodes, use)] : []
+  return nodes
+    .filter(({ disks }) => disks.length > 1)
+    .map((one) => raidQuestion(`storage.raid.${one.node}`, [one], use))
+}
+
+const bytesOf = ({ disks }: NodeDisks): (number | undefined)[] =>
+  disks.map(({ found }) => found?.sizeBytes ?? undefined)
+
+function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Question {
+  const sizes = nodes.map(bytesOf)
+  const isKnown = sizes.every((bytes) => bytes.every((one) => one !== undefined))
+  // The node with the least room decides what DRBD can offer.
+  const least = isKnown
+    ? sizes.reduce((a, b) => (Math.min(...(a as number[])) <= Math.min(...(b as number[])) ? a : b))
+    : sizes[0]!
+  const count = least.length
+  const way = proposeWay(count)
+  const where =
+    nodes.length === 1 ? `on ${nodes[0]!.node}` : nodes.length === 2 ? 'on both nodes' : 'on each node'
+  const usable = way && isKnown ? usableBytes(way, least) : undefined
+  const areEqual = sizes.every(
+    (bytes) => isKnown && unusedBytes(bytes as number[]) <= Math.min(...(bytes as number[])) * 0.03,
+  )
+  return {
+    id,
+    kind: 'one',
+    title: `How shall the ${plural(count, 'disk')} ${where} be joined?`,
+    found: [
+      'Overwritten when the plan is applied (blank now):',
+      ...nodes.flatMap(({ node, disks }) => overwritten(node, disks)),
+      ...(isKnown
+        ? sizeLines(nodes, sizes as number[][])
+        : ['Sizes are not known: the node was not looked at.']),
+    ],
+    choices: raidChoices(least, use !== 'disk'),
+    ...(way && {
+      proposal: {
+        answer: way.name,
+        because:
+          `${count}${areEqual ? ' equal' : ''} disks ${where}: ${titleOf(way)}, ` +
+          `${usable === undefined ? '' : `${formatBytes(usable)} usable, `}${survivalText(way, count)}`,
+      },
+    }),
+    explanation: wrap(
+      'Without RAID a dead disk makes the node a mere reader of the other one over the network, and after its replacement' +
+        ' all data is copied again. RAID keeps the node whole. RAID 10 writes fast and rebuilds by copying one disk; RAID 5' +
+        ' and 6 give more room, read before they write, and rebuild by reading every disk. The level cannot be changed later' +
+        ' without copying the data away. A write-intent bitmap is always kept: after a crash only what was being written is' +
+        ' synchronised.',
+      78,
+    ).split('\n'),
+    fields: ['raid', 'raid.*.level', 'raid.*.devices', 'raid.*.layout', 'raid.*.spares'],
+  }
+}
+
+function sizeLines(nodes: readonly NodeDisks[], sizes: readonly (readonly number[])[]): string[] {
+  const uneven = nodes.flatMap(({ node }, index) => {
+    const unused = unusedBytes(sizes[index]!)
+    return unused > Math.min(...sizes[index]!) * 0.03 ? [`${formatBytes(unused)} on ${node}`] : []
+  })
+  const smallest = sizes.map((bytes) => Math.min(...bytes))
+  const differ = Math.max(...smallest) > Math.min(...smallest) * 1.03
+  return [
+    ...(uneven.length > 0
+      ? hanging(`The smallest disk decides: ${enumerate(uneven)} of the larger ones stay unused.`)
+      : []),
+    ...(differ
+      ? hanging(
+          `The nodes differ (${enumerate(nodes.map(({ node }, index) => `${node} from ${formatBytes(smallest[index]!)} a disk`))}): DRBD offers what the smaller one has.`,
+        )
+      : []),
+  ]
+}
