@@ -1,4 +1,4 @@
-import type { Interface, Network } from '../spec/spec.ts'
+import type { Interface, Network, Node } from '../spec/spec.ts'
 import type { Known, Part } from './question.ts'
 
 /** A network as the answers make it so far. */
@@ -38,3 +38,6 @@ export function networkBetween(networks: readonly KnownNetwork[]): KnownNetwork 
     (network.gateway === undefined && network.gateway6 === undefined ? 1e6 : 0) + (network.speed ?? 0)
   return [...networks].sort((a, b) => rank(b) - rank(a))[0]
 }
+
+/** What the nodes are called and addressed as, as far as the page about networks says it. */
+export const nodesOf = (known: Known): { readonly [name: string]: Node } => partOf(known).nodes ?? {}

@@ -59,7 +59,7 @@ export function diskQuestion(
       ? hanging(
           `No disk of ${name} is blank and unused. Free one and look again, or go on without: nothing is written to any of them.`,
         )
-      : [],
+      : ['What is chosen is overwritten when the plan is applied.'],
     choices,
     ...(isHopeless
       ? { optional: true, proposal: { answer: [], because: `no disk of ${name} may be written to` } }

@@ -61,20 +61,23 @@ export const sizeText = (bytes: number | null | undefined): string =>
 const kindText = ({ rotational, transport }: Disk): string =>
   [rotational === null ? '' : rotational ? 'hdd' : 'ssd', transport ?? ''].filter(Boolean).join(' ')
 
+/** What a choice may take of a line of 80 columns, its number left out. */
+const labelColumns = 70
+
 /** All disks of a node; those that must not be written to, with the reason. */
 export function diskChoices(disks: readonly Disk[], shared: readonly string[]): Choice[] {
-  return disks.map((disk) => {
+  const names = disks.map((disk) => answerName(disk, disks))
+  const longest = Math.max(0, ...names.map(({ length }) => length))
+  const kernel = Math.max(0, ...disks.map(({ name }) => name.length))
+  return disks.map((disk, index) => {
     const reason = against(disk, shared)
-    const words = [
-      disk.name.padEnd(7),
-      sizeText(disk.sizeBytes).padStart(7),
-      ` ${[disk.vendor === 'ATA' ? null : disk.vendor, disk.model].filter(Boolean).join(' ').slice(0, 24)}`.trimEnd(),
-      kindText(disk),
-      reason === undefined ? 'blank' : '',
-    ]
+    const head = `${disk.name.padEnd(kernel)} ${sizeText(disk.sizeBytes).padStart(7)}`
+    const tail = `${kindText(disk)}${reason === undefined ? ', blank' : ''}`
+    const room = labelColumns - longest - head.length - tail.length - 4
+    const model = [disk.vendor === 'ATA' ? null : disk.vendor, disk.model].filter(Boolean).join(' ')
     return {
-      name: answerName(disk, disks),
-      label: words.filter((text) => text !== '').join('  '),
+      name: names[index]!,
+      label: [head, model.slice(0, Math.max(8, room)).trimEnd(), tail].filter(Boolean).join('  '),
       ...(reason !== undefined && { because: reason }),
     }
   })

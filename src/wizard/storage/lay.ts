@@ -4,6 +4,7 @@ import { hanging, sharedWwns } from '../kind/hardware.ts'
 import { networksOf } from '../networks.ts'
 import type { Known, Machine, Question } from '../question.ts'
 import { diskQuestion, disksOf, proposalFor } from './disk-questions.ts'
+import { sizeText } from './disks.ts'
 import type { ChosenDisk } from './disks.ts'
 import { roomiest, roomsText } from './groups.ts'
 import type { Room } from './groups.ts'
@@ -191,7 +192,13 @@ function sharedQuestion(known: Known, shared: readonly string[]): Question {
       const about = disk.reasons.filter(({ code }) => code !== 'multipath' && code !== 'twin')
       return {
         name: wwn,
-        label: `${[disk.vendor, disk.model].filter(Boolean).join(' ')} ${plural(paths, 'path')}`.trim(),
+        label: [
+          sizeText(disk.sizeBytes),
+          [disk.vendor, disk.model].filter(Boolean).join(' '),
+          plural(paths, 'path'),
+        ]
+          .filter(Boolean)
+          .join('  '),
         ...(about.length > 0 && { because: enumerate(about.slice(0, 2).map(({ text }) => text)) }),
       }
     }),

@@ -28,13 +28,13 @@ export function systemMirror(facts: Facts): SystemMirror | undefined {
       partitions: partitionsOf(disk, facts),
     },
   ])
-  const isEfi = facts.system.firmware === 'uefi'
-  const canBoot = disks.every(({ table, partitions }) =>
-    isEfi
-      ? partitions.some((one) => typeOf(one) === 'esp')
-      : table === 'dos' || partitions.some((one) => typeOf(one) === 'bios-boot'),
+  const hasEsp = disks.every(({ partitions }) => partitions.some((one) => typeOf(one) === 'esp'))
+  const bootsFromBios = disks.every(
+    ({ table, partitions }) => table === 'dos' || partitions.some((one) => typeOf(one) === 'bios-boot'),
   )
-  if (!canBoot) return undefined
+  // A disk may hold both, so that it starts any machine; then the firmware decides.
+  const isEfi = hasEsp && (facts.system.firmware === 'uefi' || !bootsFromBios)
+  if (!isEfi && !bootsFromBios) return undefined
   const slackware = facts.platform?.startsWith('slackware') === true
   return {
     disks: Object.fromEntries(written),

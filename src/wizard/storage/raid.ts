@@ -49,7 +49,7 @@ export interface Survival {
   readonly any: number
   readonly most: number
   /** Which ones they may be then. */
-  readonly where: 'different pairs' | 'no two neighbours' | undefined
+  readonly where: 'different pairs' | 'not neighbours' | undefined
 }
 
 /**
@@ -73,7 +73,7 @@ export function survivalOf(way: Way, count: number): Survival {
       return {
         any: 1,
         most,
-        where: way.layout === undefined && used % 2 === 0 ? 'different pairs' : 'no two neighbours',
+        where: way.layout === undefined && used % 2 === 0 ? 'different pairs' : 'not neighbours',
       }
     }
   }
@@ -90,8 +90,12 @@ export function survivalText(way: Way, count: number): string {
       : where === 'different pairs'
         ? `, ${most} if in ${where}`
         : `, ${most} if ${where}`
-  return `survives ${any === 1 ? 'one disk' : `any ${any} disks`}${more}${spare}`
+  return `survives ${any === 1 ? 'one disk' : `any ${inWords(any)} disks`}${more}${spare}`
 }
+
+/** Small numbers as words, as people say them. */
+const inWords = (count: number): string =>
+  ['no', 'one', 'two', 'three', 'four', 'five'][count] ?? String(count)
 
 const titles: { readonly [name: string]: string } = {
   '10-f2': 'RAID 10 f2',
@@ -115,10 +119,7 @@ export function raidChoices(bytes: readonly (number | undefined)[], mayBeApart: 
   const total = bytes.some((one) => one === undefined)
     ? ''
     : `${formatBytes(sum(bytes as number[]))} usable, `
-  return [
-    ...choices,
-    { name: noRaid, label: `no RAID: ${total}a dead disk takes the node's whole copy along` },
-  ]
+  return [...choices, { name: noRaid, label: `no RAID: ${total}one dead disk loses the node's copy` }]
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
@@ -126,11 +127,11 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) 
 /** Rebuilding reads all of every disk; what takes days is likely to meet a second fault. */
 const longRebuildBytes = 2e12
 
-function wayWarning({ level, layout }: Way, bytes: readonly (number | undefined)[]): string {
+function wayWarning({ level }: Way, bytes: readonly (number | undefined)[]): string {
   if (level === 5 && (bytes.length >= 6 || bytes.some((one) => (one ?? 0) > longRebuildBytes)))
     return 'long rebuild without safety'
   if (level === 5 || level === 6) return 'slow small writes'
-  return layout === 'f2' ? 'reads faster on spinning disks' : ''
+  return ''
 }
 
 /** The way that is proposed, with the reason as far as it is the level's own. */

@@ -27,7 +27,7 @@ const uses: readonly (Choice & { readonly name: Use; readonly text: string })[] 
   },
   {
     name: 'shared',
-    label: 'disks that all nodes reach (SAN, chassis); nothing is replicated',
+    label: 'disks that all nodes reach (SAN, chassis), not replicated',
     text: 'The storage keeps the only copy; one node at a time has it mounted. Without fencing two nodes mount it at once, and the file system is lost.',
   },
   {
@@ -75,7 +75,9 @@ function diskSummary(
 ): string[] {
   if (!facts) return hanging(`${name}: not looked at${trouble === undefined ? '' : `: ${trouble}`}`)
   const blank = ownBlankDisks(facts, shared)
-  const others = facts.disks.length - blank.length - shared.length
+  const others = facts.disks.filter(
+    (disk) => !blank.includes(disk) && (disk.wwn === null || !shared.includes(disk.wwn)),
+  ).length
   const words = [
     blank.length === 0
       ? 'no blank disk of its own'

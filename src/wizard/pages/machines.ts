@@ -1,0 +1,33 @@
+import { layMachines } from '../machines/lay.ts'
+import { machinesPart } from '../machines/part.ts'
+import type { Answer, Page } from '../question.ts'
+
+/** Virtual machines that the cluster runs. */
+export const machines: Page = {
+  id: 'machines',
+  title: 'Virtual machines',
+  questions: (known) => layMachines(known).questions,
+  part: machinesPart,
+  comments: (known) => {
+    const { machines: laid } = layMachines(known)
+    return laid.length > 1
+      ? { vms: 'prefer counts 50, staying 100: what moved does not go back by itself' }
+      : {}
+  },
+  answersOf(spec) {
+    const answers: { [question: string]: Answer } = { 'machines.names': Object.keys(spec.vms ?? {}) }
+    for (const [name, vm] of Object.entries(spec.vms ?? {})) {
+      const drbd = (vm.disks ?? []).flatMap((disk) => disk.drbd ?? [])
+      answers[`machines.${name}.size`] = `${vm.memory} ${vm.cpus ?? 1}`
+      if (drbd.length > 0) answers[`machines.${name}.disks`] = drbd
+      answers[`machines.${name}.node`] = Object.keys(vm.prefer ?? {})[0] ?? 'any'
+      if (vm.timeouts?.stop !== undefined) answers['machines.timeout'] = String(vm.timeouts.stop)
+    }
+    const [first] = Object.values(spec.vms ?? {})
+    const bridges = (first?.nics ?? []).flatMap(({ bridge }) => bridge ?? [])
+    if (bridges.length > 0) answers['machines.bridge'] = bridges
+    const migration = spec.libvirt?.['migration-network']
+    if (migration !== undefined) answers['machines.migration'] = migration
+    return answers
+  },
+}
