@@ -1,4 +1,5 @@
 import type { Interface, Network, Node } from '../spec/spec.ts'
+import { network as page } from './pages/network.ts'
 import type { Known, Part } from './question.ts'
 
 /** A network as the answers make it so far. */
@@ -7,14 +8,7 @@ export interface KnownNetwork {
   readonly network: Network
 }
 
-const partOf = (known: Known): Part => ({
-  networks: Object.fromEntries(
-    String(known.answers['network.names'] ?? '')
-      .split(/[\s,]+/)
-      .filter(Boolean)
-      .map((name) => [name, {}]),
-  ),
-})
+const partOf = (known: Known): Part => page.part(known)
 
 /** The networks of the nodes, in the order of the file. */
 export const networksOf = (known: Known): KnownNetwork[] =>

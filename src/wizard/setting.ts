@@ -1,4 +1,5 @@
 import { allProfiles } from '../spec/load.ts'
+import { profileName } from './pages/kind.ts'
 import type { SpecSource } from '../spec/spec.ts'
 import type { Known } from './question.ts'
 
@@ -22,7 +23,7 @@ export function settingOf(known: Known): Setting {
     const answer = known.answers[id]
     return typeof answer === 'string' && answer !== '' ? answer : undefined
   }
-  const profile = text('kind.profile')
+  const profile = profileName(known)
   const spec = profile !== undefined && Object.hasOwn(allProfiles, profile) ? allProfiles[profile]!.spec : {}
   const proxmox =
     spec['node-defaults']?.proxmox ?? known.machines.some(({ facts }) => facts?.system.proxmox === true)

@@ -160,7 +160,7 @@ function survivorBytes(known: Known): { readonly bytes: number; readonly words: 
   const left = sorted.slice(1)
   return {
     bytes: left.reduce((sum, [, bytes]) => sum + forMachines(bytes), 0),
-    words: `${enumerate(left.map(([name, bytes]) => `${name} with ${formatBytes(bytes)}`))}`,
+    words: enumerate(left.map(([name, bytes]) => `${name} with ${formatBytes(bytes)}`)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { merge } from '../../spec/merge.ts'
 import { allProfiles } from '../../spec/load.ts'
 import type { Group, Service, SpecSource } from '../../spec/spec.ts'
+import { plainText } from '../../spec/values.ts'
 import type { Answer } from '../question.ts'
 import { programs } from './programs.ts'
 import type { ProgramPlace } from './programs.ts'
@@ -75,7 +76,9 @@ function groupAnswers(
         set('program', 'agent')
         set(
           'agent',
-          [agent, ...Object.entries(params ?? {}).map(([key, value]) => `${key}=${String(value)}`)].join(' '),
+          [agent, ...Object.entries(params ?? {}).map(([key, value]) => `${key}=${plainText(value)}`)].join(
+            ' ',
+          ),
         )
       } else {
         set('program', 'unit')

@@ -276,13 +276,21 @@ export function storageComments(known: Known): { [field: string]: string } {
     ...(metadata.length > 0 && {
       'drbd.resources': `metadata at the end of each volume: ${enumerate(metadata.map((size) => formatBytes(size)))}`,
     }),
-    ...Object.fromEntries(
-      laid.mirrors.map(({ node, mirror }) => [
-        `nodes.${node}.raid`,
-        `made by the installation: ${mirror.words}`,
-      ]),
-    ),
+    ...Object.fromEntries(mirrorComments(known, laid)),
   }
+}
+
+/** Where the arrays of the system stand in the file, and who made them. */
+function mirrorComments(known: Known, { mirrors }: Laid): [string, string][] {
+  const [first] = mirrors
+  if (!first) return []
+  const isCommon = storagePart(known)['node-defaults']?.raid !== undefined
+  return (isCommon ? [first] : mirrors).flatMap(({ node, mirror }) =>
+    Object.keys(mirror.raid).map((array): [string, string] => [
+      `${isCommon ? 'node-defaults' : `nodes.${node}`}.raid.${array}`,
+      `made by the installation: ${mirror.words}`,
+    ]),
+  )
 }
 
 const isAlike = ({ nodes, isSome }: Laid): boolean =>

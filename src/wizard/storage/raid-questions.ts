@@ -29,9 +29,7 @@ function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Questi
   const sizes = nodes.map(bytesOf)
   const isKnown = sizes.every((bytes) => bytes.every((one) => one !== undefined))
   // The node with the least room decides what DRBD can offer.
-  const least = isKnown
-    ? sizes.reduce((a, b) => (Math.min(...(a as number[])) <= Math.min(...(b as number[])) ? a : b))
-    : sizes[0]!
+  const least = isKnown ? sizes.reduce((a, b) => (Math.min(...a) <= Math.min(...b) ? a : b)) : sizes[0]!
   const count = least.length
   const way = proposeWay(count)
   const where =
@@ -47,9 +45,7 @@ function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Questi
     found: [
       'Overwritten when the plan is applied (blank now):',
       ...nodes.flatMap(({ node, disks }) => overwritten(node, disks)),
-      ...(isKnown
-        ? sizeLines(nodes, sizes as number[][])
-        : ['Sizes are not known: the node was not looked at.']),
+      ...(isKnown ? sizeLines(nodes, sizes) : ['Sizes are not known: the node was not looked at.']),
     ],
     choices: raidChoices(least, use !== 'disk'),
     ...(way && {

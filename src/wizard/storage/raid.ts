@@ -88,8 +88,8 @@ export function survivalText(way: Way, count: number): string {
     where === undefined
       ? ''
       : where === 'different pairs'
-        ? `, ${most} if in ${where}`
-        : `, ${most} if ${where}`
+        ? `, ${inWords(most)} if in ${where}`
+        : `, ${inWords(most)} if ${where}`
   return `survives ${any === 1 ? 'one disk' : `any ${inWords(any)} disks`}${more}${spare}`
 }
 
