@@ -15,6 +15,7 @@ import { cleanUpOnExit } from '../core/cleanup.ts'
 import { HaError } from '../core/errors.ts'
 import type { SecretPlan } from '../plan/secrets.ts'
 import { readDocument } from '../spec/document.ts'
+import { layOut } from '../spec/layout.ts'
 import type { SecretValues } from '../render/secrets.ts'
 
 export interface SecretsFile {
@@ -123,20 +124,54 @@ export function completeSecrets(
       lines.push(`# ${purpose}`, `${name}: "${values[name]}"`)
     }
   }
-  const head =
-    file.text === ''
-      ? `# Secrets of cluster ${cluster}: keep this file private and together with its cluster.yaml.\n` +
-        '# Values that are here are never made anew; null is what only you know.\n'
-      : ''
-  const before = file.text === '' || file.text.endsWith('\n') ? file.text : `${file.text}\n`
   const known = new Set(secrets.map((secret) => secret.name))
   return {
     values,
     made,
     blank,
     unused: [...file.names].filter((name) => !known.has(name)),
-    text: lines.length === 0 ? file.text : `${before}${head}${lines.join('\n')}\n`,
+    text: lines.length === 0 ? file.text : appended(file.text, lines, cluster),
   }
+}
+
+/** The text with lines behind it; a new file says first what it is. */
+function appended(text: string, lines: readonly string[], cluster: string): string {
+  const head =
+    text === ''
+      ? `# Secrets of cluster ${cluster}: keep this file private and together with its cluster.yaml.\n` +
+        '# Values that are here are never made anew; null is what only you know.\n'
+      : ''
+  const before = text === '' || text.endsWith('\n') ? text : `${text}\n`
+  return `${before}${head}${lines.join('\n')}\n`
+}
+
+/** A secret that somebody has said. */
+export interface SaidSecret {
+  readonly name: string
+  /** What it is for, in a few words: a comment in the file. */
+  readonly purpose: string
+  readonly value: string
+}
+
+/**
+ * Puts a secret into the file at once, so that it is nowhere else. One that is there already gets the new value; everything
+ * else in the file stays as it is, byte by byte.
+ * @throws HaError spec for a file that is no mapping from names to texts.
+ */
+export function keepSecret(path: string, { name, purpose, value }: SaidSecret, cluster: string): void {
+  const { text, names } = readSecretsFile(path)
+  const written = JSON.stringify(value)
+  const there = layOut(text)?.entries.find(({ key }) => key === name)?.value
+  if (!names.has(name) || !there) {
+    const lines = [
+      `# ${purpose}`,
+      `${/^[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name)}: ${written}`,
+    ]
+    writePrivately(path, appended(text, lines, cluster))
+    return
+  }
+  const gap = there.start === there.end && text[there.start - 1] === ':' ? ' ' : ''
+  writePrivately(path, `${text.slice(0, there.start)}${gap}${written}${text.slice(there.end)}`)
 }
 
 /** Replaces a file by a private one (0600 from its first byte); never leaves half of it. */
