@@ -78,7 +78,28 @@ export function layMachines(known: Known): LaidMachines {
   const networks = isDrbd ? networksOf(known) : []
   const migration =
     networks.length > 1 ? ask(migrationQuestion(known)) : isDrbd ? (networks[0]?.name ?? '') : ''
+  if (known.answers[timeoutQuestion.id] !== undefined) questions.push(timeoutQuestion)
   return { questions, machines, folder, bridges, migration: migration === '' ? undefined : migration }
+}
+
+/** Asked only where it was said before: what is computed suits most machines. */
+export const timeoutQuestion: Question = {
+  id: 'machines.timeout',
+  kind: 'text',
+  title: 'How long may a machine take to start, to stop and to move? (240s)',
+  found: [],
+  optional: true,
+  proposal: {
+    answer: '',
+    because: 'computed for each machine: moving from its memory and the speed of the network',
+  },
+  explanation: lines(
+    'When a machine is not down in this time, its node is fenced; when it has not moved, it is stopped and started' +
+      ' elsewhere.',
+  ),
+  check: (answer) =>
+    /^([0-9]+(s|min|h))?$/.test(String(answer)) ? undefined : 'say a time such as 240s or 4min, or nothing',
+  fields: ['vms.*.timeouts'],
 }
 
 /** Names of the machines, for pages that only need these. */

@@ -1,6 +1,6 @@
 import type { Node, Vm, VmDisk } from '../../spec/spec.ts'
 import type { Known, Part } from '../question.ts'
-import { layMachines, memoryOf } from './lay.ts'
+import { layMachines, memoryOf, timeoutQuestion } from './lay.ts'
 
 /** Less than what staying counts (resource-stickiness 100): a machine that moved does not go back by itself. */
 const score = 50
@@ -8,7 +8,7 @@ const score = 50
 export function machinesPart(known: Known): Part {
   const { machines, bridges, migration, folder } = layMachines(known)
   if (machines.length === 0) return {}
-  const stop = known.answers['machines.timeout']
+  const stop = known.answers[timeoutQuestion.id]
   const vms = machines.map(({ name, memory, cpus, disks, node }): [string, Vm] => [
     name,
     {

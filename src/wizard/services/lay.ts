@@ -3,6 +3,8 @@ import { listOf, textOf } from '../answered.ts'
 import { networksOf, nodesOf } from '../networks.ts'
 import { isFamily, platformsOf, profileName, stackOf } from '../pages/kind.ts'
 import type { Answer, Known, Question } from '../question.ts'
+import { namesSaid, ownName } from '../rarely.ts'
+import type { OwnName } from '../rarely.ts'
 import { layStorage } from '../storage/lay.ts'
 import { resourceNames, sharedNames } from '../storage/part.ts'
 import { faultOfAddress, parseAddresses } from './address.ts'
@@ -103,6 +105,7 @@ function layGroup(known: Known, name: string, around: Surroundings, questions: Q
   const said = ask(programQuestion(known, name))
   const program = said === 'unit' || said === 'agent' ? said : programNamed(said)
   const unit = program === 'unit' || program === 'agent' ? ask(unitQuestion(known, name, program)) : ''
+  if (program !== undefined) questions.push(...namesSaid(known, [serviceOwnName(name)]))
   const { devices, use } = around
   let data: LaidGroup['data']
   let filesystem: Mount | undefined
@@ -130,6 +133,17 @@ function layGroup(known: Known, name: string, around: Surroundings, questions: Q
     node: known.machines.some((machine) => machine.name === node) ? node : undefined,
   }
 }
+
+const serviceOwnName = (group: string, otherwise = group): OwnName => ({
+  id: `services.${group}.service`,
+  what: `the service of ${group}`,
+  otherwise,
+  fields: ['services'],
+})
+
+/** What the program of a group is called in cluster.yaml. */
+export const serviceName = (known: Known, group: string, otherwise: string): string =>
+  ownName(known, serviceOwnName(group, otherwise))
 
 /** What decides how a program's service is written. */
 export function placeOf(known: Known, mount: string | undefined): ProgramPlace {

@@ -1,18 +1,12 @@
 import type { Group, Service } from '../../spec/spec.ts'
 import { stackOf } from '../pages/kind.ts'
 import type { Known, Part } from '../question.ts'
-import { layServices, placeOf } from './lay.ts'
+import { layServices, placeOf, serviceName } from './lay.ts'
 import type { LaidGroup } from './lay.ts'
 import { programs } from './programs.ts'
 
 /** Score of the preferred node: less than what staying counts (resource-stickiness), so that nothing moves back by itself. */
 const score = (stack: string): number => (stack === 'heartbeat' ? 100 : 50)
-
-/** A name of our own for a service; the answers may say another, nobody is asked. */
-const named = (known: Known, group: string, thing: string, otherwise: string): string => {
-  const answer = known.answers[`services.${group}.${thing}`]
-  return typeof answer === 'string' && answer !== '' ? answer : otherwise
-}
 
 /** Services and groups; `guests` are machines that lie on the file system of the first group (heartbeat). */
 export function servicesPart(known: Known, guests: readonly string[]): Part {
@@ -64,11 +58,11 @@ function serviceList(known: Known, group: LaidGroup): Own {
   for (const { name: called, address } of addresses) all.push([called, { address }])
   if (program === 'unit' && unit !== '') {
     const script = place.stack === 'heartbeat' || place.family === 'slackware'
-    const called = named(known, name, 'service', unit.replace(/^rc\./, '').replace(/[^A-Za-z0-9_-]/g, '-'))
+    const called = serviceName(known, name, unit.replace(/^rc\./, '').replace(/[^A-Za-z0-9_-]/g, '-'))
     all.push([called, script ? { lsb: unit } : { systemd: unit }])
   } else if (program === 'agent' && unit !== '') {
     const [agent = '', ...params] = unit.split(/\s+/)
-    const called = named(known, name, 'service', agent.split(':').at(-1)!)
+    const called = serviceName(known, name, agent.split(':').at(-1)!)
     all.push([
       called,
       {
@@ -81,7 +75,7 @@ function serviceList(known: Known, group: LaidGroup): Own {
       },
     ])
   } else if (typeof program === 'object')
-    all.push([named(known, name, 'service', program.serviceName(place)), program.service(place)])
+    all.push([serviceName(known, name, program.serviceName(place)), program.service(place)])
   return {
     all,
     program:

@@ -10,6 +10,7 @@ import { roomiest, roomsText } from './groups.ts'
 import type { Room } from './groups.ts'
 import { systemMirror } from './mirror.ts'
 import type { SystemMirror } from './mirror.ts'
+import { nameQuestions } from './names.ts'
 import { noRaid, usableBytes, wayNamed } from './raid.ts'
 import type { Way } from './raid.ts'
 import { raidQuestions } from './raid-questions.ts'
@@ -61,6 +62,7 @@ export function layStorage(known: Known): Laid {
   if (isReady && networks.length > 1) questions.push(networkQuestion(networks))
   const chosen = networks.length > 1 ? textOf(known, networkQuestion(networks)) : (networks[0]?.name ?? '')
   if (use === 'shared') questions.push(sharedQuestion(known, shared))
+  questions.push(...nameQuestions(known, use))
   const mirrors = isKnown ? layMirrors(known, questions) : []
   return {
     questions,

@@ -9,45 +9,12 @@ import { profileName, stackOf } from '../pages/kind.ts'
 import type { Known, Part } from '../question.ts'
 import { layStorage } from './lay.ts'
 import type { Laid, NodeStorage } from './lay.ts'
+import { namesOf } from './names.ts'
+import type { Names } from './names.ts'
 import { sentenceOf } from './raid.ts'
 import { localQuestion, parseLocal, resourcesQuestion, roomOf, sizeQuestion } from './volume-questions.ts'
 import { parseSize, parseVolumes, takenBytes } from './volumes.ts'
 import type { Wanted } from './volumes.ts'
-
-/** Names of our own that the answers may change, but nobody is asked for. */
-interface Names {
-  readonly array: string
-  readonly group: string
-  readonly resource: string
-  readonly volume: string
-  readonly replicated: string
-}
-
-const word = (known: Known, id: string): string | undefined => {
-  const answer = known.answers[id]
-  return typeof answer === 'string' && answer !== '' ? answer : undefined
-}
-
-function namesOf(known: Known, { use }: Laid): Names {
-  const facts = known.machines.flatMap((machine) => machine.facts ?? [])
-  const arrays = new Set(facts.flatMap((found) => (found.arrays ?? []).map(({ name }) => name)))
-  const groups = new Set(facts.flatMap(({ lvm }) => (lvm?.groups ?? []).map(({ name }) => name)))
-  const free = (taken: ReadonlySet<string>, name: (index: number) => string): string => {
-    let index = 0
-    while (taken.has(name(index))) index++
-    return name(index)
-  }
-  return {
-    array: word(known, 'storage.array') ?? free(arrays, (index) => `md${index}`),
-    group:
-      word(known, 'storage.group') ??
-      free(groups, (index) => (use === 'drbd-lvm' ? `vgdata${index === 0 ? '' : index}` : `vg${index}`)),
-    resource: word(known, 'storage.resource') ?? 'r0',
-    volume: word(known, 'storage.volume') ?? 'shared',
-    replicated:
-      word(known, 'storage.replicated') ?? free(groups, (index) => `drbdvg${index === 0 ? '' : index}`),
-  }
-}
 
 /** Volumes of the local group, the replicated ones among them. */
 interface Volumes {
@@ -76,7 +43,7 @@ function volumesOf(known: Known, { use, nodes }: Laid, names: Names): Volumes {
 /** What stands above the disks, for each node alike where nodes are alike. */
 export function storagePart(known: Known): Part {
   const laid = layStorage(known)
-  const names = namesOf(known, laid)
+  const names = namesOf(known, laid.use)
   const volumes = volumesOf(known, laid, names)
   const owns = laid.nodes.map((one): [string, Node] => [one.node, nodeStorage(one, laid, names, volumes)])
   const mirrors = laid.mirrors.map(({ node, mirror: { disks, raid, boot } }): [string, Node] => [
@@ -177,7 +144,7 @@ function nodeStorage(
 
 function sharedDisks(known: Known, { shared }: Laid): { [name: string]: Disk } {
   const facts = known.machines.flatMap((machine) => machine.facts ?? [])
-  const base = word(known, 'storage.shared-name') ?? 'shared'
+  const { shared: base } = namesOf(known, 'shared')
   return Object.fromEntries(
     shared.map((wwn, index): [string, Disk] => {
       const isJoined = facts.some(
@@ -253,7 +220,7 @@ export const sharedNames = (known: Known): string[] => Object.keys(sharedDisks(k
 
 export function storageComments(known: Known): { [field: string]: string } {
   const laid = layStorage(known)
-  const names = namesOf(known, laid)
+  const names = namesOf(known, laid.use)
   const { local, replicated } = volumesOf(known, laid, names)
   const [first] = laid.nodes
   if (!first) return {}

@@ -1,0 +1,36 @@
+import type { Known, Question } from './question.ts'
+
+/** A name of our own for something: a proposal does for it, and it is asked only where it was said before. */
+export interface OwnName {
+  readonly id: string
+  /** What is called so: `the array`. */
+  readonly what: string
+  readonly otherwise: string
+  readonly fields: readonly string[]
+}
+
+const nameForm = /^[A-Za-z][A-Za-z0-9_-]{0,47}$/
+
+/** The name: said, or the one that there is without saying. */
+export function ownName(known: Known, { id, otherwise }: Pick<OwnName, 'id' | 'otherwise'>): string {
+  const answer = known.answers[id]
+  return typeof answer === 'string' && answer !== '' ? answer : otherwise
+}
+
+/** The questions for those names that were said before, by a file or from a cluster.yaml that is there. */
+export const namesSaid = (known: Known, names: readonly OwnName[]): Question[] =>
+  names
+    .filter(({ id }) => known.answers[id] !== undefined)
+    .map(({ id, what, otherwise, fields }) => ({
+      id,
+      kind: 'text',
+      title: `What is ${what} called?`,
+      found: [],
+      proposal: { answer: otherwise, because: 'the name that is free' },
+      explanation: ['A name of your own: letters, digits, _ and -. What exists keeps the name that it has.'],
+      check: (answer) =>
+        nameForm.test(String(answer))
+          ? undefined
+          : `${String(answer)} is no name: letters, digits, '_' and '-', first a letter`,
+      fields,
+    }))

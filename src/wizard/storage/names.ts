@@ -1,0 +1,93 @@
+import { namesSaid, ownName } from '../rarely.ts'
+import type { OwnName } from '../rarely.ts'
+import type { Known, Question } from '../question.ts'
+import type { Use } from './use.ts'
+
+/** Names of our own: the first that nothing on any node has. */
+export interface Names {
+  readonly array: string
+  readonly group: string
+  readonly resource: string
+  readonly volume: string
+  readonly replicated: string
+  readonly shared: string
+}
+
+const free = (taken: ReadonlySet<string>, name: (index: number) => string): string => {
+  let index = 0
+  while (taken.has(name(index))) index++
+  return name(index)
+}
+
+function ownNames({ machines }: Known, use: Use): { readonly [name in keyof Names]: OwnName } {
+  const facts = machines.flatMap((machine) => machine.facts ?? [])
+  const arrays = new Set(facts.flatMap((found) => (found.arrays ?? []).map(({ name }) => name)))
+  const groups = new Set(facts.flatMap(({ lvm }) => (lvm?.groups ?? []).map(({ name }) => name)))
+  const numbered = (word: string) => (index: number) => `${word}${index === 0 ? '' : index}`
+  return {
+    array: {
+      id: 'storage.array',
+      what: 'the array',
+      otherwise: free(arrays, (index) => `md${index}`),
+      fields: ['raid'],
+    },
+    group: {
+      id: 'storage.group',
+      what: 'the volume group',
+      otherwise: free(groups, use === 'drbd-lvm' ? numbered('vgdata') : (index) => `vg${index}`),
+      fields: ['volume-groups'],
+    },
+    resource: {
+      id: 'storage.resource',
+      what: 'the DRBD device',
+      otherwise: 'r0',
+      fields: ['drbd.resources'],
+    },
+    volume: {
+      id: 'storage.volume',
+      what: 'the logical volume below DRBD',
+      otherwise: 'shared',
+      fields: ['volume-groups.*.volumes'],
+    },
+    replicated: {
+      id: 'storage.replicated',
+      what: 'the volume group on DRBD',
+      otherwise: free(groups, numbered('drbdvg')),
+      fields: ['volume-groups'],
+    },
+    shared: {
+      id: 'storage.shared-name',
+      what: 'the shared disk',
+      otherwise: 'shared',
+      fields: ['node-defaults.disks'],
+    },
+  }
+}
+
+export function namesOf(known: Known, use: Use): Names {
+  const own = ownNames(known, use)
+  return {
+    array: ownName(known, own.array),
+    group: ownName(known, own.group),
+    resource: ownName(known, own.resource),
+    volume: ownName(known, own.volume),
+    replicated: ownName(known, own.replicated),
+    shared: ownName(known, own.shared),
+  }
+}
+
+/** The names that matter for a use, where they were said. */
+export function nameQuestions(known: Known, use: Use): Question[] {
+  const own = ownNames(known, use)
+  const wanted: { readonly [use in Use]: readonly (keyof Names)[] } = {
+    lvm: ['array', 'group'],
+    'drbd-lvm': ['array', 'group', 'volume', 'resource', 'replicated'],
+    disk: ['array', 'resource'],
+    shared: ['shared'],
+    none: [],
+  }
+  return namesSaid(
+    known,
+    wanted[use].map((name) => own[name]),
+  )
+}
