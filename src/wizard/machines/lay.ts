@@ -1,25 +1,22 @@
-import { enumerate, wrap } from '../../core/text.ts'
-import { formatBytes } from '../../spec/arithmetic/format.ts'
-import { bytesOf } from '../../spec/arithmetic/units.ts'
 import { listOf, textOf } from '../answered.ts'
-import { hanging } from '../kind/hardware.ts'
-import { bridgesOf, networkBetween, networksOf } from '../networks.ts'
+import { bridgesOf, networksOf } from '../networks.ts'
 import { isFamily, profileName, stackOf } from '../pages/kind.ts'
-import type { Answer, Known, Question } from '../question.ts'
+import type { Known, Question } from '../question.ts'
 import { layServices } from '../services/lay.ts'
 import { layStorage } from '../storage/lay.ts'
 import { resourceNames } from '../storage/part.ts'
-import { parseSize } from '../storage/volumes.ts'
-
-/** A virtual machine as the answers make it. */
-export interface LaidMachine {
-  readonly name: string
-  readonly memory: string
-  readonly cpus: number
-  /** DRBD resources, or files on the file system that moves. */
-  readonly disks: readonly string[]
-  readonly node: string | undefined
-}
+import {
+  bridgeQuestion,
+  disksQuestion,
+  migrationQuestion,
+  namesIn,
+  namesQuestion,
+  nodeQuestion,
+  parseMachine,
+  sizeQuestion,
+  timeoutQuestion,
+} from './questions.ts'
+import type { LaidMachine } from './questions.ts'
 
 export interface LaidMachines {
   readonly questions: readonly Question[]
@@ -30,7 +27,6 @@ export interface LaidMachines {
   readonly migration: string | undefined
 }
 
-const lines = (text: string): string[] => wrap(text, 78).split('\n')
 const nothing: LaidMachines = {
   questions: [],
   machines: [],
@@ -82,26 +78,6 @@ export function layMachines(known: Known): LaidMachines {
   return { questions, machines, folder, bridges, migration: migration === '' ? undefined : migration }
 }
 
-/** Asked only where it was said before: what is computed suits most machines. */
-export const timeoutQuestion: Question = {
-  id: 'machines.timeout',
-  kind: 'text',
-  title: 'How long may a machine take to start, to stop and to move? (240s)',
-  found: [],
-  optional: true,
-  proposal: {
-    answer: '',
-    because: 'computed for each machine: moving from its memory and the speed of the network',
-  },
-  explanation: lines(
-    'When a machine is not down in this time, its node is fenced; when it has not moved, it is stopped and started' +
-      ' elsewhere.',
-  ),
-  check: (answer) =>
-    /^([0-9]+(s|min|h))?$/.test(String(answer)) ? undefined : 'say a time such as 240s or 4min, or nothing',
-  fields: ['vms.*.timeouts'],
-}
-
 /** Names of the machines, for pages that only need these. */
 export const machineNames = (known: Known): string[] => layMachines(known).machines.map(({ name }) => name)
 
@@ -112,240 +88,4 @@ function folderOf(known: Known): string | undefined {
   if (!first?.filesystem) return undefined
   const { mount } = first.filesystem
   return first.directories[0] === undefined ? mount : `${mount}/${first.directories[0]}`
-}
-
-const nameForm = /^[A-Za-z][A-Za-z0-9_-]{0,47}$/
-const namesIn = (answer: readonly string[]): string[] =>
-  [...new Set(answer.flatMap((text) => text.split(/[\s,]+/)))].filter((word) => nameForm.test(word))
-
-function namesQuestion(known: Known, free: readonly string[], isDrbd: boolean): Question {
-  const services = new Set(layServices(known).groups.map(({ name }) => name))
-  // mail-data is a second disk of mail.
-  const main = free.filter((name) => !free.some((other) => other !== name && name.startsWith(`${other}-`)))
-  return {
-    id: 'machines.names',
-    kind: 'text',
-    title: 'Which virtual machines does the cluster run?',
-    found: isDrbd ? hanging(`DRBD devices for them: ${enumerate(free)}.`) : [],
-    optional: true,
-    ...(isDrbd && { proposal: { answer: main.join(' '), because: 'one for each DRBD device' } }),
-    explanation: lines(
-      (isDrbd
-        ? 'Names with blanks between. A machine takes the DRBD device of its own name, and mail-data as a further disk of mail.'
-        : 'Names with blanks between. The disk of each is a file on the file system that moves, so that all machines run on' +
-          ' the node that has it.') +
-        ' libvirt runs them; the cluster alone starts and stops them. What is inside is installed afterwards.',
-    ),
-    check: (answer: Answer) => {
-      const words = (typeof answer === 'string' ? answer : answer.join(' ')).split(/[\s,]+/).filter(Boolean)
-      const wrong = words.find((word) => !nameForm.test(word))
-      if (wrong !== undefined) return `${wrong} is no name: letters, digits, '_' and '-', first a letter`
-      if (new Set(words).size < words.length) return 'one of them is there twice'
-      const taken = words.find((word) => services.has(word))
-      return taken === undefined ? undefined : `${taken} is the name of a group of services`
-    },
-    fields: ['vms'],
-  }
-}
-
-/** `8G 4`: memory and processors. */
-export function parseMachine(
-  text: string,
-): { readonly memory: string; readonly bytes: number; readonly cpus: number } | undefined {
-  const [memory = '', cpus = '', ...more] = text.trim().split(/[\s,]+/)
-  const size = parseSize(memory)
-  const count = Number(cpus)
-  if (!size || more.length > 0 || !Number.isInteger(count) || count < 1 || count > 512) return undefined
-  return { memory: size.size, bytes: size.bytes, cpus: count }
-}
-
-/** What a node keeps for itself: its system, page cache, QEMU's own needs. */
-const forMachines = (bytes: number): number => Math.max(bytes * 0.9, bytes - 8 * 1024 ** 3)
-
-/** Memory of every node that is known, as it is written down: what is installed, in whole gibibytes where it is that. */
-export function memoryOf(known: Known): { readonly [node: string]: number } {
-  return Object.fromEntries(
-    known.machines.flatMap(({ name, facts }): [string, number][] => {
-      const memory = facts?.memory
-      const bytes = memory?.installedBytes ?? memory?.totalBytes
-      return bytes == null ? [] : [[name, Math.floor(bytes / 1024 ** 2) * 1024 ** 2]]
-    }),
-  )
-}
-
-/** What the nodes that are left when the largest dies can give to machines. */
-function survivorBytes(known: Known): { readonly bytes: number; readonly words: string } | undefined {
-  const memory = Object.entries(memoryOf(known))
-  if (memory.length < known.machines.length || memory.length < 2) return undefined
-  const sorted = [...memory].sort(([, a], [, b]) => b - a)
-  const left = sorted.slice(1)
-  return {
-    bytes: left.reduce((sum, [, bytes]) => sum + forMachines(bytes), 0),
-    words: enumerate(left.map(([name, bytes]) => `${name} with ${formatBytes(bytes)}`)),
-  }
-}
-
-function sizeQuestion(known: Known, name: string, before: readonly LaidMachine[]): Question {
-  const given = before.reduce((sum, { memory }) => sum + (memory === '' ? 0 : bytesOf(memory)), 0)
-  const left = survivorBytes(known)
-  const largest = Math.max(0, ...Object.values(memoryOf(known)))
-  const free = left === undefined ? undefined : left.bytes - given
-  const proposed = proposeMemory(free)
-  return {
-    id: `machines.${name}.size`,
-    kind: 'text',
-    title: `How much memory and how many processors does ${name} get? (8G 4)`,
-    found: [
-      ...(left === undefined
-        ? []
-        : hanging(
-            `When the larger node dies, ${left.words} carries all machines and has ${formatBytes(mebibytes(left.bytes))} for them.`,
-          )),
-      ...(given === 0 ? [] : [`The machines before it have ${formatBytes(given)}.`]),
-      ...(free !== undefined && free < 0 ? ['That is more already than one node can carry.'] : []),
-    ],
-    ...(proposed !== undefined && {
-      proposal: {
-        answer: `${proposed} 2`,
-        because: `a beginning; ${formatBytes(mebibytes(free!))} are free when a node is dead`,
-      },
-    }),
-    explanation: lines(
-      'Memory is not shared: it is taken from the node as long as the machine runs. When a node dies, those that are left' +
-        ' carry everything; what does not fit stays down. Give together what the smaller node has, less what it needs itself' +
-        ' (a tenth, or 8G of a large one).',
-    ),
-    check: (answer) => {
-      const size = parseMachine(String(answer))
-      if (!size) return 'say memory and a number of processors, such as 8G 4'
-      if (largest > 0 && size.bytes >= largest)
-        return `${size.memory} is more than any node has (${formatBytes(largest)})`
-      return undefined
-    },
-    fields: ['vms.*.memory', 'vms.*.cpus', 'node-defaults.memory', 'nodes.*.memory'],
-  }
-}
-
-const mebibytes = (bytes: number): number => Math.max(0, Math.floor(bytes / 1024 ** 2) * 1024 ** 2)
-
-/** A small machine, as far as there is room. */
-function proposeMemory(free: number | undefined): string | undefined {
-  if (free === undefined) return undefined
-  return ['4G', '2G', '1G', '512M'].find((size) => bytesOf(size) <= free)
-}
-
-function disksQuestion(
-  known: Known,
-  name: string,
-  free: readonly string[],
-  own: readonly string[],
-): Question | undefined {
-  const id = `machines.${name}.disks`
-  if (own.length > 0 && known.answers[id] === undefined) return undefined
-  return {
-    id,
-    kind: 'many',
-    title: `Which DRBD devices are the disks of ${name}?`,
-    found: [],
-    choices: free.map((device) => ({ name: device, label: 'DRBD, the same on both nodes' })),
-    ...(own.length > 0 && { proposal: { answer: own, because: 'they have its name' } }),
-    explanation: lines('In this order the guest sees them. Every device belongs to one machine.'),
-    check: (answer) => (answer.length === 0 ? 'at least one is needed' : undefined),
-    fields: ['vms.*.disks'],
-  }
-}
-
-function nodeQuestion(known: Known, name: string, before: readonly LaidMachine[]): Question {
-  const nodes = known.machines.map((machine) => machine.name)
-  const load = (node: string): number =>
-    before
-      .filter((machine) => machine.node === node)
-      .reduce((sum, { memory }) => sum + (memory === '' ? 1 : bytesOf(memory)), 0)
-  const least = nodes.reduce<string | undefined>(
-    (best, node) => (best === undefined || load(node) < load(best) ? node : best),
-    undefined,
-  )
-  return {
-    id: `machines.${name}.node`,
-    kind: 'one',
-    title: `On which node does ${name} run when both are well?`,
-    found: nodes.map((node) => {
-      const there = before.filter((machine) => machine.node === node).map((machine) => machine.name)
-      return `${node}: ${there.length === 0 ? 'no machine yet' : enumerate(there)}`
-    }),
-    choices: [
-      ...nodes.map((node) => ({ name: node, label: node })),
-      { name: 'any', label: 'wherever the cluster puts it' },
-    ],
-    ...(least !== undefined && {
-      proposal: {
-        answer: least,
-        because: before.length === 0 ? 'the first node' : 'it has the least memory given away so far',
-      },
-    }),
-    explanation: lines(
-      'It starts there. After a failure it stays where it is (staying counts 100, the preference 50); moving it back is your' +
-        ' decision, and with live migration costs no interruption.',
-    ),
-    fields: ['vms.*.prefer'],
-  }
-}
-
-function bridgeQuestion(bridges: readonly string[]): Question {
-  const explanation = lines(
-    'A bridge is a switch inside the node; a machine on it is in the network of that name. Each bridge that is chosen gives' +
-      ' every machine one card. What differs from machine to machine is changed in cluster.yaml (nics).',
-  )
-  const base = {
-    id: 'machines.bridge',
-    title: 'On which bridges are the machines?',
-    explanation,
-    fields: ['vms.*.nics'],
-  }
-  if (bridges.length === 0)
-    return {
-      ...base,
-      kind: 'text',
-      found: ['The nodes have no bridge yet: go back to the network, or name one.'],
-      check: (answer) =>
-        /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/.test(String(answer).trim())
-          ? undefined
-          : 'it is the name of an interface, such as br0',
-    }
-  return {
-    ...base,
-    kind: 'many',
-    found: [],
-    choices: bridges.map((name) => ({ name, label: 'on every node' })),
-    proposal: { answer: bridges.slice(0, 1), because: 'the first one' },
-  }
-}
-
-function migrationQuestion(known: Known): Question {
-  const networks = networksOf(known)
-  const { network } = layStorage(known)
-  const best = networks.find(({ name }) => name === network) ?? networkBetween(networks)
-  return {
-    id: 'machines.migration',
-    kind: 'one',
-    title: 'Over which network do machines move from node to node?',
-    found: [],
-    choices: networks.map(({ name, network: one }) => ({
-      name,
-      label: [one.subnet ?? one.subnet6 ?? '', one.speed === undefined ? '' : `${one.speed} Mbit/s`]
-        .filter(Boolean)
-        .join(', '),
-    })),
-    ...(best && {
-      proposal: {
-        answer: best.name,
-        because: best.name === network ? 'DRBD copies over it: it is the fast one' : 'no clients are on it',
-      },
-    }),
-    explanation: lines(
-      'All memory of the machine goes over it, as fast as it can. On the' +
-        " users' network it would take their bandwidth.",
-    ),
-    fields: ['libvirt.migration-network'],
-  }
 }

@@ -1,6 +1,7 @@
 import type { Node, Vm, VmDisk } from '../../spec/spec.ts'
 import type { Known, Part } from '../question.ts'
-import { layMachines, memoryOf, timeoutQuestion } from './lay.ts'
+import { layMachines } from './lay.ts'
+import { memoryOf, timeoutQuestion } from './questions.ts'
 
 /** Less than what staying counts (resource-stickiness 100): a machine that moved does not go back by itself. */
 const score = 50

@@ -1,9 +1,9 @@
 import type { Group, Service } from '../../spec/spec.ts'
 import { stackOf } from '../pages/kind.ts'
 import type { Known, Part } from '../question.ts'
-import { layServices, placeOf, serviceName } from './lay.ts'
+import { layServices, placeOf } from './lay.ts'
 import type { LaidGroup } from './lay.ts'
-import { programs } from './programs.ts'
+import { serviceName } from './questions.ts'
 
 /** Score of the preferred node: less than what staying counts (resource-stickiness), so that nothing moves back by itself. */
 const score = (stack: string): number => (stack === 'heartbeat' ? 100 : 50)
@@ -109,6 +109,3 @@ function addLoose(
   services[first[0]] = { ...first[1], ...(node !== undefined && { prefer: { [node]: score(stack) } }) }
   for (const [name, service] of others) services[name] = { ...service, with: [first[0]], after: [first[0]] }
 }
-
-/** Names of programs that the answers know, for reading a spec back. */
-export const programNames: readonly string[] = programs.map(({ name }) => name)
