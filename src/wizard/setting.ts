@@ -6,6 +6,8 @@ import type { Known } from './question.ts'
 /** What has been said of the kind of cluster, as far as other pages depend on it. */
 export interface Setting {
   readonly profile: string | undefined
+  /** What the profile calls itself; empty without one. */
+  readonly title: string
   readonly stack: 'pacemaker' | 'heartbeat' | 'cman' | 'none'
   /** Whether DRBD copies data between the nodes. */
   readonly replicates: boolean
@@ -29,6 +31,7 @@ export function settingOf(known: Known): Setting {
     spec['node-defaults']?.proxmox ?? known.machines.some(({ facts }) => facts?.system.proxmox === true)
   return {
     profile,
+    title: (profile !== undefined && allProfiles[profile]?.title) || '',
     stack: (text('kind.stack') as Setting['stack'] | undefined) ?? spec.stack ?? 'pacemaker',
     replicates: profile === undefined || spec.drbd !== undefined,
     carriesMachines:

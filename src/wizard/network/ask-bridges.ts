@@ -44,7 +44,9 @@ export function askBridges(
   for (const { name, proposed } of networks) {
     if (!bridged.includes(name)) continue
     const vlan = wired.find((one) => one.name === name)?.vlan
-    const present = bridgeNow(proposed?.present)
+    // The bridge of an untagged network is not that of a VLAN.
+    const wasTagged = Object.values(proposed?.present?.on ?? {}).some((on) => on.vlan !== undefined)
+    const present = (vlan === undefined) === wasTagged ? undefined : bridgeNow(proposed?.present)
     const prefix = setting.proxmox ? 'vmbr' : 'br'
     const free = [...Array(networks.length + 1).keys()]
       .map((i) => `${prefix}${i}`)

@@ -33,7 +33,7 @@ export function askWiring(
   const wired: Wiring[] = []
   for (const { name, proposed } of networks) {
     const vlan = vlans.of.get(name)
-    const cards = askCards(ground, { name, vlan, proposed, wired, sameOnAll })
+    const cards = askCards(ground, { name, vlan, proposed, wired: [...wired], sameOnAll })
     // VLANs of the same cards share them, the bond and all.
     const twin = wired.find((other) => sameCards(ground.nodes, other.cards, cards) && anyCard(cards))
     if (twin) {
