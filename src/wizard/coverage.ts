@@ -1,0 +1,113 @@
+import { allFields } from '../spec/fields.ts'
+import { allProfiles } from '../spec/load.ts'
+import { mergeSpec } from '../spec/merge.ts'
+import type { Spec, SpecSource } from '../spec/spec.ts'
+import { leftToFile } from './left-to-file.ts'
+import type { Question } from './question.ts'
+
+/** Settings of one mapping that nobody was asked for, and that the file does not say. */
+export interface Unasked {
+  /** `drbd.net`; empty for the top level. */
+  readonly of: string
+  readonly keys: readonly string[]
+  readonly default: string
+}
+
+/**
+ * For the review: what holds by default, of everything that this cluster has and that can be changed in the file. What a
+ * question decides or the spec says is left out, and so is what belongs to things that are not there.
+ */
+export function unasked(source: SpecSource, questions: readonly Question[]): Unasked[] {
+  const spec = mergeSpec(source, allProfiles[source.profile ?? '']?.spec)
+  const asked = new Set(questions.flatMap(({ fields }) => fields.map(fieldName)))
+  const said = new Set([...saidFields(spec), ...saidFields(source)])
+  return leftToFile
+    .filter(({ of }) => isOfStack(spec, of) && isThere(spec, of))
+    .map(({ of, keys, default: text }) => ({
+      of,
+      default: text,
+      keys: keys.split(' ').filter((key) => {
+        const field = of === '' ? key : `${of}.${key}`
+        return !asked.has(field) && !said.has(field)
+      }),
+    }))
+    .filter(({ keys }) => keys.length > 0)
+}
+
+/** Mappings that only one stack reads. */
+const stackOf: { readonly [top: string]: string } = {
+  corosync: 'pacemaker',
+  quorum: 'pacemaker',
+  pacemaker: 'pacemaker',
+  constraints: 'pacemaker',
+  heartbeat: 'heartbeat',
+  cman: 'cman',
+}
+
+const isOfStack = (spec: Spec, of: string): boolean => {
+  const stack = stackOf[of.split('.')[0]!]
+  return stack === undefined || stack === (spec.stack ?? 'pacemaker')
+}
+
+/** Whether there is something that could have these settings: an array for those of arrays. */
+function isThere(spec: Spec, of: string): boolean {
+  const steps = stepsOf(of)
+  if (steps[0] === 'drbd' || steps[0] === 'libvirt') return spec[steps[0]] !== undefined
+  // Kinds of interfaces are mappings within one entry.
+  const kinds = ['bond', 'vlan', 'bridge', 'filesystem', 'device']
+  const last = Math.max(steps.lastIndexOf('*'), ...kinds.map((kind) => steps.indexOf(kind)))
+  return last < 0 || valuesAt(spec, steps.slice(0, last + 1)).length > 0
+}
+
+function valuesAt(data: unknown, steps: readonly string[]): unknown[] {
+  const [step, ...rest] = steps
+  if (step === undefined) return data === undefined || data === null ? [] : [data]
+  if (typeof data !== 'object' || data === null) return []
+  if (step === '*' || step === '[]') return Object.values(data).flatMap((value) => valuesAt(value, rest))
+  return valuesAt((data as { readonly [key: string]: unknown })[step], rest)
+}
+
+const stepsOf = (field: string): string[] => field.replaceAll('[]', '.[]').split('.').filter(Boolean)
+
+/** Every setting of cluster.yaml: what has a value of its own, not what only holds others. */
+export function allSettings(): string[] {
+  const all = allFields()
+    .map(({ path }) => path)
+    .filter((path) => !path.startsWith('node-defaults'))
+  const isInner = (path: string): boolean => /(\[\]|\.\*)$/.test(path) || /\*\.secret$/.test(path)
+  // Names of the author's own may lie between: services.*.params has no keys that we know.
+  const holds = (path: string, other: string): boolean =>
+    other.startsWith(path) && /^(\.\*|\[\])*\.[A-Za-z]/.test(other.slice(path.length)) && !isInner(other)
+  return all.filter((path) => !isInner(path) && !all.some((other) => holds(path, other)))
+}
+
+const known = new Set(allFields().map(({ path }) => path))
+
+/** A field as allFields names it; what is said of node-defaults, or of a node without a word, is said of every node. */
+export function fieldName(field: string): string {
+  const path = field.replace(/^node-defaults\./, 'nodes.*.')
+  return known.has(path) ? path : known.has(`nodes.*.${path}`) ? `nodes.*.${path}` : path
+}
+
+/** The fields that a spec says something of. */
+export function saidFields(spec: unknown): string[] {
+  const found = new Set<string>()
+  const visit = (value: unknown, fields: readonly string[]): void => {
+    for (const field of fields) found.add(field)
+    if (typeof value !== 'object' || value === null) return
+    for (const [key, child] of Object.entries(value))
+      visit(
+        child,
+        fields.flatMap((field) => {
+          const named = Array.isArray(value) ? `${field}[]` : field === '' ? key : `${field}.${key}`
+          const any = `${field}.*`
+          return [
+            ...(known.has(named) ? [named] : []),
+            ...(!Array.isArray(value) && known.has(any) ? [any] : []),
+          ]
+        }),
+      )
+  }
+  visit(spec, [''])
+  return [...found].filter(Boolean).map(fieldName)
+}

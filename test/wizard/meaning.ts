@@ -1,0 +1,63 @@
+import { matchDisks } from '../../src/facts/match.ts'
+import type { Facts } from '../../src/facts/types.gen.ts'
+import { resolve } from '../../src/plan/resolve.ts'
+import { loadSpec } from '../../src/spec/load.ts'
+import type { Problem } from '../../src/spec/problem.ts'
+import type { Spec } from '../../src/spec/spec.ts'
+
+/** What a cluster.yaml means on these machines: its plan, with every disk named as the machine names it. */
+export async function meaningOf(
+  text: string,
+  facts: readonly Facts[],
+): Promise<{ readonly problems: readonly Problem[]; readonly plan: unknown }> {
+  const found = facts.map(({ node, platform, versions }) => ({
+    facts: 1 as const,
+    node,
+    ...(platform !== null && { platform }),
+    versions,
+  }))
+  const { spec, hash, problems } = await loadSpec(new TextEncoder().encode(text), 'cluster.yaml', found)
+  if (!spec || !hash) return { problems, plan: undefined }
+  const named = withDisksOf(spec, facts)
+  return { problems, plan: JSON.parse(JSON.stringify(resolve({ spec: named, hash: '', tool: '' }))) }
+}
+
+/** One disk has many names, and any of them will do. */
+function withDisksOf(spec: Spec, facts: readonly Facts[]): Spec {
+  const nodes = Object.entries(spec.nodes).map(([name, node]) => {
+    const disks = facts.find((one) => one.node === name)?.disks ?? []
+    const own = Object.entries(node.disks ?? {}).map(([label, said]) => {
+      const [match] = matchDisks(
+        [
+          {
+            name: label,
+            byId: said['by-id'],
+            wwn: said.wwn,
+            serial: said.serial,
+            path: said.path,
+            multipath: said.multipath,
+          },
+        ],
+        disks,
+      )
+      if (match?.found !== 'one') throw new Error(`${name}: ${match?.text}`)
+      const { serial: _, wwn: _w, path: _p, 'by-id': _b, size: _s, ...rest } = said
+      return [
+        label,
+        { ...rest, 'by-id': match.disk.byId[0] ?? match.disk.name, ...(said.multipath && { wwn: said.wwn }) },
+      ]
+    })
+    return [name, { ...node, ...(node.disks && { disks: Object.fromEntries(own) as typeof node.disks }) }]
+  })
+  return { ...spec, nodes: Object.fromEntries(nodes) as Spec['nodes'] }
+}
+
+/** Lines of what differs: `path: one | other`, the deepest places only. */
+export function differences(one: unknown, other: unknown, path = ''): string[] {
+  if (JSON.stringify(one) === JSON.stringify(other)) return []
+  const isTree = (value: unknown): value is { readonly [key: string]: unknown } =>
+    typeof value === 'object' && value !== null
+  if (!isTree(one) || !isTree(other)) return [`${path}: ${JSON.stringify(one)} | ${JSON.stringify(other)}`]
+  const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])]
+  return keys.flatMap((key) => differences(one[key], other[key], path === '' ? key : `${path}.${key}`))
+}
