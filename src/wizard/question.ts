@@ -53,7 +53,11 @@ export type Kind =
   /** A text that nobody may see; goes to the file of secrets under the question's `secret`. */
   | 'secret'
 
-/** Something that can be done at a question on the nodes themselves: typed as a word, it changes no answer by itself. */
+/**
+ * Something that can be done at a question on the nodes themselves: typed as a word, it changes no answer by itself. Several
+ * may share a word: what they are done with is typed behind it then (`blink node1 eth3`). What comes of it is in
+ * `Known.seen` under lookId(look); see looks.ts for the words that there are, what each takes and what it finds.
+ */
 export interface Look {
   /** The word: `blink`, `unplug`, `test`. */
   readonly word: string
