@@ -62,11 +62,7 @@ export function stateOf(kept: Kept, { pages, machines, secrets }: Ground): State
 }
 
 /** A secret is answered when it is in the file of secrets, or when it was put off. */
-export const isAnswered = (
-  { question }: Placed,
-  answers: Answers,
-  secrets: ReadonlySet<string>,
-): boolean =>
+export const isAnswered = ({ question }: Placed, answers: Answers, secrets: ReadonlySet<string>): boolean =>
   answers[question.id] !== undefined || (question.secret !== undefined && secrets.has(question.secret))
 
 const isSame = (a: Answers, b: Answers): boolean => {

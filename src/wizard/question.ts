@@ -54,9 +54,9 @@ export type Kind =
   | 'secret'
 
 /**
- * Something that can be done at a question on the nodes themselves: typed as a word, it changes no answer by itself. Several
- * may share a word: what they are done with is typed behind it then (`blink node1 eth3`). What comes of it is in
- * `Known.seen` under lookId(look); see looks.ts for the words that there are, what each takes and what it finds.
+ * Something that can be done at a question on the nodes themselves: typed as a word, with more words behind it where it
+ * takes them (`blink node1 eth3`), it changes no answer by itself. A choice of the same name does it too. What it finds is in
+ * `Known.seen`, under a name that it says itself; see looks.ts for the words that there are and what each takes.
  */
 export interface Look {
   /** The word: `blink`, `unplug`, `test`. */

@@ -184,7 +184,8 @@ function footOf({ question, before }: View, columns: number): string[] {
 
 /** An answer for people. */
 export const shownAnswer = (answer: Answer): string =>
-  (typeof answer === 'string' ? answer : answer.join(' ')) || (typeof answer === 'string' ? 'nothing' : 'none')
+  (typeof answer === 'string' ? answer : answer.join(' ')) ||
+  (typeof answer === 'string' ? 'nothing' : 'none')
 
 function keys(question: Question, columns: number): string {
   const looks = new Map((question.looks ?? []).map(({ word, does }) => [word, does]))

@@ -1,20 +1,30 @@
 import { nearest } from '../core/suggest.ts'
 import type { Answer, Choice, Look, Question } from './question.ts'
 
+/** What somebody meant that settles a question for now. */
+export type Settled =
+  | { readonly is: 'answer'; readonly answer: Answer }
+  /** A look, with what was typed behind its word. */
+  | { readonly is: 'look'; readonly look: Look; readonly words: readonly string[] }
+  | { readonly is: 'back' }
+  | { readonly is: 'leave' }
+
 /** What somebody meant by a line that was typed at a question. */
 export type Meaning =
-  | { readonly is: 'answer'; readonly answer: Answer }
-  | { readonly is: 'look'; readonly look: Look }
-  | { readonly is: 'explain' | 'back' | 'leave' | 'further' | 'nearer' }
+  | Settled
+  | { readonly is: 'explain' }
+  /** Further down or up in a list that is longer than the screen. */
+  | { readonly is: 'further' }
+  | { readonly is: 'nearer' }
   /** None of it; one sentence says why. */
   | { readonly is: 'nothing'; readonly because: string }
 
-const words: { readonly [typed: string]: 'explain' | 'back' | 'leave' | 'further' | 'nearer' } = {
-  '?': 'explain',
-  '<': 'back',
-  q: 'leave',
-  '+': 'further',
-  '-': 'nearer',
+const words: { readonly [typed: string]: Meaning } = {
+  '?': { is: 'explain' },
+  '<': { is: 'back' },
+  q: { is: 'leave' },
+  '+': { is: 'further' },
+  '-': { is: 'nearer' },
 }
 
 /**
@@ -23,16 +33,16 @@ const words: { readonly [typed: string]: 'explain' | 'back' | 'leave' | 'further
  */
 export function meaningOf(question: Question, typed: string, now: Answer | undefined): Meaning {
   if (question.kind === 'secret') {
-    if (typed === '?' || typed === '<') return { is: words[typed]! }
+    if (typed === '?' || typed === '<') return words[typed]!
     return typed === '' && question.optional !== true
       ? { is: 'nothing', because: 'It cannot be empty.' }
       : checked(question, typed)
   }
   const line = typed.trim()
-  if (Object.hasOwn(words, line)) return { is: words[line]! }
+  if (Object.hasOwn(words, line)) return words[line]!
   const [first = '', ...rest] = line.split(/\s+/)
-  const looks = (question.looks ?? []).filter(({ word }) => word === first.toLowerCase())
-  if (looks.length > 0 && !isChoice(question, line)) return lookOf(looks, rest)
+  const look = question.looks?.find(({ word }) => word === first.toLowerCase())
+  if (look && (rest.length > 0 || !isChoice(question, line))) return { is: 'look', look, words: rest }
   if (line === '') {
     if (now !== undefined) return checked(question, now)
     if (question.kind === 'many' || question.kind === 'text')
@@ -47,7 +57,10 @@ export function meaningOf(question: Question, typed: string, now: Answer | undef
     return { is: 'nothing', because: 'Answer yes or no.' }
   }
   const chosen = chosenBy(question, line)
-  return 'because' in chosen ? { is: 'nothing', because: chosen.because } : checked(question, chosen.answer)
+  if ('because' in chosen) return { is: 'nothing', because: chosen.because }
+  // A choice that is something to be done, and no answer.
+  const act = question.looks?.find(({ word }) => word === chosen.answer)
+  return act ? { is: 'look', look: act, words: [] } : checked(question, chosen.answer)
 }
 
 /** Why something cannot be the answer of a question; undefined when it can. For typed answers and for those of a file. */
@@ -90,7 +103,7 @@ const notThere = (name: string, choices: readonly Choice[]): string => {
     name,
     choices.map((choice) => choice.name),
   )
-  return `There is no ${name} to be chosen${meant === undefined ? '' : `; did you mean ${meant}?`}${meant === undefined ? '.' : ''}`
+  return `There is no ${name} to be chosen${meant === undefined ? '.' : `; did you mean ${meant}?`}`
 }
 
 type Chosen = { readonly answer: Answer } | { readonly because: string }
@@ -131,11 +144,3 @@ const unknown = (word: string, choices: readonly Choice[], count: number): strin
   /^[0-9-]+$/.test(word) && count > 0
     ? `There is no number ${word}: they go from 1 to ${count}.`
     : notThere(word, choices)
-
-function lookOf(looks: readonly Look[], rest: readonly string[]): Meaning {
-  const fitting = looks.filter(({ with: what }) => rest.every((word) => Object.values(what).includes(word)))
-  if (fitting.length === 1) return { is: 'look', look: fitting[0]! }
-  const ways = looks.map(({ word, with: what }) => [word, what.node, what.nic ?? what.address ?? what.device])
-  const list = ways.map((way) => way.filter((part) => part !== undefined).join(' ')).slice(0, 6)
-  return { is: 'nothing', because: `Say what with: ${list.join(', ')}${ways.length > 6 ? ', …' : ''}.` }
-}
