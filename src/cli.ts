@@ -27,6 +27,18 @@ const io: Io = {
           return ask(question, { input: process.stdin, output: process.stderr })
         }
       : undefined,
+  console:
+    process.stdin.isTTY && process.stdout.isTTY
+      ? {
+          size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
+          colour: coloursFor(process.stdout, argv),
+          print: (lines) => void process.stdout.write(`${lines.join('\n')}\n`),
+          read: async (line) => {
+            const { readLine } = await import('./wizard/ask.ts')
+            return readLine(line, { input: process.stdin, output: process.stdout })
+          },
+        }
+      : undefined,
   onInterrupt,
 }
 
@@ -79,6 +91,10 @@ async function main(): Promise<ExitCode> {
     return 'ok'
   }
   const help = commands.find((command) => command.name === 'help')!
+  if (first === undefined && io.console) {
+    const { run } = await commands.find((command) => command.name === 'init')!.load()
+    return run({ flags: {}, words: [], io })
+  }
   if (first === undefined || first === '--help' || first === '-h') {
     const module = await help.load()
     await module.run({ flags: {}, words: [], io: first === undefined ? { ...io, out: io.err } : io })

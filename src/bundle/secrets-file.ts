@@ -214,3 +214,26 @@ function realPath(path: string): string {
     return path
   }
 }
+
+/**
+ * The text of the file with one more value; all else in it stays as it is, byte by byte.
+ * @throws HaError spec where the value that is there takes more than one line.
+ */
+export function withSecret(file: SecretsFile, name: string, value: string): string {
+  const line = `${name}: ${JSON.stringify(value)}`
+  const at = file.lineOf(name)
+  if (at === undefined) {
+    const head =
+      file.text === '' ? '# Secrets: keep this file private and together with its cluster.yaml.\n' : ''
+    const before = file.text === '' || file.text.endsWith('\n') ? file.text : `${file.text}\n`
+    return `${head}${before}${line}\n`
+  }
+  const lines = file.text.split('\n')
+  const next = lines[at]
+  if (/[|>][+-]?\s*$/.test(lines[at - 1]!) || (next !== undefined && /^\s+\S/.test(next)))
+    throw new HaError('spec', `The secret ${name} takes more than one line, so it was not replaced.`, {
+      where: `${file.path}:${at}`,
+      hint: 'write its value on the line of its name, in double quotes',
+    })
+  return lines.map((old, i) => (i === at - 1 ? line : old)).join('\n')
+}

@@ -1,6 +1,7 @@
 import type { Colours } from '../core/colour.ts'
 import type { ExitCode } from '../core/errors.ts'
 import type { Ask } from '../host/connection.ts'
+import type { Console } from '../wizard/converse.ts'
 
 /** Where a command speaks and listens; tests put their own in its place. */
 export interface Io {
@@ -12,6 +13,8 @@ export interface Io {
   readonly columns: number | undefined
   /** Asks who sits at the terminal; undefined where nobody does. */
   readonly ask: Ask | undefined
+  /** The same for whole screens of questions; undefined where nobody sits at both ends. */
+  readonly console?: Console | undefined
   /** Takes Ctrl-C over until the result is called. */
   onInterrupt(act: () => void): () => void
 }

@@ -42,6 +42,33 @@ const detailed: Flag = { type: 'boolean', help: 'exit code 6 when there is somet
 /** All verbs, in the order of a first visit. */
 export const commands: readonly Command[] = [
   {
+    name: 'init',
+    summary: 'ask what a cluster is to be, and write its cluster.yaml',
+    usage: '',
+    details: `Asks for the machines, looks at them, and asks one thing after the other, with a
+proposal and its reason wherever the facts speak for one. Changes nothing on any
+node. Answers are saved as they are given (cluster.answers.yaml), so that it can
+be left at any question and goes on there. A cluster.yaml that is there is
+opened: its comments stay, and only what is changed is changed in it.
+
+In the questions: Enter takes the proposal, ? explains, < goes back, q leaves.
+\`ha-bootstrap\` alone does the same at a terminal.`,
+    flags: {
+      file: { type: 'string', short: 'f', value: 'FILE', help: 'the file to write; cluster.yaml without it' },
+      answers: { type: 'string', value: 'FILE', help: 'take the answers from FILE and ask nothing' },
+      facts: {
+        type: 'string',
+        many: true,
+        value: 'FILE',
+        help: 'facts that were collected, instead of asking nodes',
+      },
+      'from-facts': { type: 'boolean', help: 'write what would be proposed, and ask nothing' },
+      'ssh-config': sshConfig,
+    },
+    maximumWords: 0,
+    load: () => import('./init.ts'),
+  },
+  {
     name: 'profiles',
     summary: 'list the presets, show one, or print its complete example',
     usage: '[NAME]',
