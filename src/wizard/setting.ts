@@ -1,47 +1,47 @@
 import { allProfiles } from '../spec/load.ts'
-import { profileName } from './pages/kind.ts'
-import type { SpecSource } from '../spec/spec.ts'
+import type { Node, SpecSource } from '../spec/spec.ts'
+import { platformsOf, profileName, stackOf } from './pages/kind.ts'
 import type { Known } from './question.ts'
 
-/** What has been said of the kind of cluster, as far as other pages depend on it. */
+/** What has been said of the kind of cluster, as far as the network, the membership and fencing depend on it. */
 export interface Setting {
   readonly profile: string | undefined
-  /** What the profile calls itself; empty without one. */
-  readonly title: string
   readonly stack: 'pacemaker' | 'heartbeat' | 'cman' | 'none'
   /** Whether DRBD copies data between the nodes. */
   readonly replicates: boolean
-  /** Whether the nodes carry virtual machines that need a bridge. */
+  /** Whether the nodes carry virtual machines, which need a bridge. */
   readonly carriesMachines: boolean
+  /** Whether a chassis switches the slots of the nodes. */
+  readonly hasChassis: boolean
   /** Whether Proxmox VE runs on the nodes. */
   readonly proxmox: boolean
+  readonly platforms: { readonly [node: string]: NonNullable<Node['platform']> }
   /** What the profile says by itself. */
   readonly spec: Partial<SpecSource>
 }
 
-/** The answers of the page `kind`, with what the profile makes of them. */
+/** What the answers of the page `kind` come to. */
 export function settingOf(known: Known): Setting {
-  const text = (id: string): string | undefined => {
-    const answer = known.answers[id]
-    return typeof answer === 'string' && answer !== '' ? answer : undefined
-  }
   const profile = profileName(known)
-  const spec = profile !== undefined && Object.hasOwn(allProfiles, profile) ? allProfiles[profile]!.spec : {}
+  const { title = '', description = '', spec = {} } = allProfiles[profile ?? ''] ?? {}
   const proxmox =
     spec['node-defaults']?.proxmox ?? known.machines.some(({ facts }) => facts?.system.proxmox === true)
+  const isUnknown = profile === undefined
   return {
     profile,
-    title: (profile !== undefined && allProfiles[profile]?.title) || '',
-    stack: (text('kind.stack') as Setting['stack'] | undefined) ?? spec.stack ?? 'pacemaker',
-    replicates: profile === undefined || spec.drbd !== undefined,
-    carriesMachines:
-      proxmox || profile === undefined || /virtual machines|hypervisor/i.test(textOfProfile(profile)),
+    stack: stackOf(known) as Setting['stack'],
+    replicates: isUnknown || spec.drbd !== undefined,
+    carriesMachines: proxmox || isUnknown || /virtual machines|hypervisor/i.test(`${title} ${description}`),
+    hasChassis: /chassis/i.test(title),
     proxmox,
+    platforms: platformsOf(known),
     spec,
   }
 }
 
-function textOfProfile(name: string): string {
-  const { title, description } = allProfiles[name] ?? { title: '', description: '' }
-  return `${title} ${description}`
+/** Whether every node is of a family, as far as it is known. */
+export const areAll = ({ platforms, spec }: Setting, family: 'debian' | 'slackware'): boolean => {
+  const known = Object.values(platforms)
+  const all = known.length > 0 ? known : [spec['node-defaults']?.platform ?? '']
+  return all.every((platform) => platform.startsWith(family))
 }

@@ -1,6 +1,7 @@
 import { enumerate } from '../../core/text.ts'
 import { parseIp, rangeOf } from '../../spec/effective.ts'
 import type { Part } from '../question.ts'
+import { areAll } from '../setting.ts'
 import { wordsOf } from '../network/checks.ts'
 import { isHost } from './ask-members.ts'
 import type { ClusterGround } from './ground.ts'
@@ -126,12 +127,7 @@ function askDns({ asking, known }: ClusterGround): {
 }
 
 function askTime({ asking, known, setting, networks }: ClusterGround): readonly string[] {
-  const platforms = known.machines.map(
-    ({ facts }) => facts?.platform ?? setting.spec['node-defaults']?.platform ?? '',
-  )
-  const pool = platforms.every((platform) => platform.startsWith('debian'))
-    ? '2.debian.pool.ntp.org'
-    : 'pool.ntp.org'
+  const pool = areAll(setting, 'debian') ? '2.debian.pool.ntp.org' : 'pool.ntp.org'
   const found = known.machines.flatMap(({ name, facts }) =>
     facts?.clock.daemon == null
       ? []

@@ -1,5 +1,4 @@
 import { corosyncDialect } from '../../spec/effective.ts'
-import type { Node } from '../../spec/spec.ts'
 import { buildNetwork } from '../network/build.ts'
 import { replicationOf } from '../network/design.ts'
 import type { NetworkDesign } from '../network/design.ts'
@@ -36,10 +35,10 @@ export function clusterGround(known: Known): ClusterGround {
   }
 }
 
-function corosyncOf({ machines }: Known, { spec }: Setting): ClusterGround['corosync'] {
-  const facts = machines.map((machine) => machine.facts).find(Boolean)
-  const version = facts?.versions['corosync']
-  const platform = (facts?.platform ?? spec['node-defaults']?.platform) as Node['platform']
+function corosyncOf({ machines }: Known, { platforms, spec }: Setting): ClusterGround['corosync'] {
+  const [first] = machines
+  const version = first?.facts?.versions['corosync']
+  const platform = platforms[first?.name ?? ''] ?? spec['node-defaults']?.platform
   return corosyncDialect({
     ...(platform !== undefined && { platform }),
     ...(version !== undefined && { versions: { corosync: version } }),

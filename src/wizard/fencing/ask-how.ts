@@ -86,7 +86,7 @@ function proposedHow({
       because: setting.proxmox ? 'Proxmox VE has fencing of its own' : 'no cluster manager that would fence',
     }
   const seen = machines.flatMap(({ name, facts }) => (facts ? [{ name, facts }] : []))
-  if (setting.profile !== undefined && /chassis/i.test(setting.title) && setting.stack !== 'heartbeat')
+  if (setting.hasChassis && setting.stack !== 'heartbeat')
     return { answer: 'chassis', because: `the profile ${setting.profile} is for it` }
   if (seen.length < nodes.length) return undefined
   const boards = seen.filter(({ facts }) => facts.management.bmc)

@@ -2,7 +2,7 @@ import { enumerate } from '../../core/text.ts'
 import { clusterGround } from '../cluster/ground.ts'
 import type { ClusterGround } from '../cluster/ground.ts'
 import type { TakenAddress } from '../network/checks.ts'
-import { linesOf } from '../lines.ts'
+import { hanging } from '../kind/hardware.ts'
 import type { Known, Look, Machine } from '../question.ts'
 import type { FenceDevice, Fencing } from '../../spec/spec.ts'
 
@@ -51,7 +51,7 @@ export const testLook = (devices: readonly string[]): Look => ({
 /** What was found on the nodes that can switch them off: one line for each. */
 export function foundLines(machines: readonly Machine[]): string[] {
   return machines.flatMap(({ name, facts, trouble }) => {
-    if (!facts) return linesOf(`${name} was not looked at${trouble === undefined ? '' : `: ${trouble}`}`)
+    if (!facts) return hanging(`${name} was not looked at${trouble === undefined ? '' : `: ${trouble}`}`)
     const { bmc, address, source, vendor, watchdogs } = facts.management
     const board =
       bmc === true
@@ -66,7 +66,7 @@ export function foundLines(machines: readonly Machine[]): string[] {
     const hard = watchdogs
       .filter((one) => !isSoft(one))
       .map(({ device }) => device.replace(/watchdog$/, 'watchdog0'))
-    return linesOf(
+    return hanging(
       `${name}: ${[virtual, board, hard.length > 0 ? `watchdog ${enumerate([...new Set(hard)])}` : undefined].filter(Boolean).join(', ')}.`,
     )
   })

@@ -1,9 +1,10 @@
 import { enumerate, plural } from '../../core/text.ts'
 import type { Choice, Look, Question } from '../question.ts'
+import { areAll } from '../setting.ts'
 import { cardText, cablingOf, whyNotCard } from './cards.ts'
 import type { Cabling, Card } from './cards.ts'
 import { wordsOf, whyNotInterfaceName } from './checks.ts'
-import { cablingOfNetwork, cardsNamed, isSlackware } from './design.ts'
+import { cablingOfNetwork, cardsNamed } from './design.ts'
 import type { Ground } from './design.ts'
 import type { ProposedNetwork } from './propose-networks.ts'
 
@@ -138,6 +139,9 @@ function cardsQuestion(ground: Ground, asked: Asked, nodes: readonly string[]): 
   }
 }
 
+/** Cards with a link come first; the others may be a long list. */
+const byLink = (a: Card, b: Card): number => Number(b.carrier === true) - Number(a.carrier === true)
+
 const choiceOf = (card: Card): Choice => {
   const because = whyNotCard(card)
   return { name: card.name, label: cardText(card), ...(because !== undefined && { because }) }
@@ -232,7 +236,7 @@ function askPorts(
     if (!taken.includes(`${prefix}${i}`)) byPurpose.push(`${prefix}${i}`)
   const now = cards[nodes[0]!] ?? []
   const areSame = nodes.every((node) => (cards[node] ?? []).join(' ') === now.join(' ')) && !now.some(isMac)
-  const keeps = isSlackware(ground) && areSame
+  const keeps = areAll(ground.setting, 'slackware') && areSame
   const text = asking.text('missing', {
     id: `network.${name}.ports`,
     kind: 'text',

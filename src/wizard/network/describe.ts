@@ -62,7 +62,7 @@ export function interfacesOf(ground: Ground, design: Design, node: string): Inte
 /** udev cannot pin eth0 safely where the kernel gives such names itself (systemd.link(5)); rc.inet1's rules can. */
 function cardAs(ground: Ground, node: string, card: string, port: string): Interface {
   const mac = cardsNamed(ground, node, [card])[0]?.mac ?? (isMac(card) ? card.toLowerCase() : undefined)
-  const platform = ground.machines.find(({ name }) => name === node)?.facts?.system.platform ?? ''
+  const platform = ground.setting.platforms[node] ?? ''
   const isKernels = /^eth[0-9]+$/.test(port) && platform.startsWith('debian')
   return mac === undefined || isKernels ? {} : { mac }
 }

@@ -81,11 +81,6 @@ export function cablingOfNetwork(ground: Ground, cards: NetworkDesign['cards']):
   return each.every((other) => other === one) ? one : 'several-switches'
 }
 
-/** Whether a node's network is rc.inet1's, which calls cards as the kernel does. */
-export const isSlackware = ({ machines, setting }: Ground): boolean =>
-  machines.some(({ facts }) => facts?.system.platform?.startsWith('slackware') === true) ||
-  setting.spec['node-defaults']?.platform?.startsWith('slackware') === true
-
 /** The network that DRBD copies over: the one between the nodes, else the first. */
 export const replicationOf = (networks: readonly NetworkDesign[]): NetworkDesign | undefined =>
   networks.find(({ role }) => role === 'private') ??

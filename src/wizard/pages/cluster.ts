@@ -4,7 +4,7 @@ import { askQuorum, askRings } from '../cluster/ask-members.ts'
 import { askSurroundings } from '../cluster/ask-surroundings.ts'
 import { clusterAnswers } from '../cluster/from-spec.ts'
 import { clusterGround } from '../cluster/ground.ts'
-import { linesOf } from '../lines.ts'
+import { hanging } from '../kind/hardware.ts'
 import type { Known, Page, Part, Question } from '../question.ts'
 
 /** How the members know of each other, and what they get from others. */
@@ -54,7 +54,7 @@ const planQuestion = (rings: readonly string[], words: readonly string[]): Quest
   kind: 'one',
   title: 'Is this how the cluster is to work?',
   found: [...(rings.length > 0 ? [`The members talk over ${rings.join(', then ')}.`] : []), ...words].flatMap(
-    linesOf,
+    (line) => hanging(line),
   ),
   choices: [
     { name: 'take', label: 'as it is said here' },

@@ -1,7 +1,6 @@
 import { networkAnswers } from '../network/from-spec.ts'
 import { buildNetwork } from '../network/build.ts'
 import { describe } from '../network/describe.ts'
-import { replicationOf } from '../network/design.ts'
 import type { Known, Page } from '../question.ts'
 
 /** Networks with their cards, bonds, VLANs, bridges and addresses. */
@@ -15,37 +14,6 @@ export const network: Page = {
   },
   comments: (known) => commentsOf(known),
   answersOf: networkAnswers,
-}
-
-/** The networks that the answers make, for the pages that build on them. */
-export interface KnownNetwork {
-  readonly name: string
-  /** clients: where users and guests are; private: between the nodes alone. */
-  readonly role: 'clients' | 'private' | 'other'
-  readonly subnet: string | undefined
-  readonly addresses: { readonly [node: string]: string }
-  readonly bridge: string | undefined
-  readonly isReplication: boolean
-}
-
-/** All networks in their order, with bridges and addresses; empty while nothing was asked. */
-export function knownNetworks(known: Known): KnownNetwork[] {
-  const { design } = buildNetwork(known)
-  const copied = replicationOf(design.networks)?.name
-  return design.networks.map(({ name, role, subnet, addresses, bridge }) => ({
-    name,
-    role,
-    subnet,
-    addresses,
-    bridge,
-    isReplication: name === copied,
-  }))
-}
-
-/** Bridges that virtual machines can be on: of networks, and of VLANs for guests only. */
-export function knownBridges(known: Known): string[] {
-  const { networks, guests } = buildNetwork(known).design
-  return [...networks.flatMap(({ bridge }) => bridge ?? []), ...guests.map(({ bridge }) => bridge)]
 }
 
 function commentsOf(known: Known): { readonly [field: string]: string } {
