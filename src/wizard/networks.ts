@@ -1,3 +1,4 @@
+import { oncePer } from '../core/once.ts'
 import type { Interface, Network, Node } from '../spec/spec.ts'
 import { network as page } from './pages/network.ts'
 import type { Known, Part } from './question.ts'
@@ -8,7 +9,7 @@ export interface KnownNetwork {
   readonly network: Network
 }
 
-const partOf = (known: Known): Part => page.part(known)
+const partOf = oncePer((known: Known): Part => page.part(known))
 
 /** The networks of the nodes, in the order of the file. */
 export const networksOf = (known: Known): KnownNetwork[] =>

@@ -1,4 +1,5 @@
 import { enumerate, plural, wrap } from '../../core/text.ts'
+import { compareVersions } from '../../core/version.ts'
 import type { Disk, Facts } from '../../facts/types.gen.ts'
 import { formatBytes } from '../../spec/arithmetic/format.ts'
 import { platformOf } from '../../spec/effective.ts'
@@ -9,10 +10,14 @@ import type { Machine } from '../question.ts'
 export const platformTitle = (id: string): string =>
   everyPlatform.includes(id) ? platformOf({ platform: id as 'debian-12' }).title : id
 
-/** Every platform that some profile is for, newest first. */
+/** Every platform that some profile is for: the newest release of each system first. */
 export const everyPlatform: readonly string[] = [
   ...new Set(Object.values(allProfiles).flatMap(({ platforms }) => platforms)),
-]
+].sort((a, b) => {
+  const [family = '', version = ''] = a.split('-')
+  const [other = '', older = ''] = b.split('-')
+  return family === other ? compareVersions(older, version) : family < other ? -1 : 1
+})
 
 /** Whether virtual machines run at the speed of the processor; undefined where nobody could look. */
 export function hasKvm({ processor }: Facts): boolean | undefined {

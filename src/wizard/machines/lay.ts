@@ -1,3 +1,4 @@
+import { oncePer } from '../../core/once.ts'
 import { listOf, textOf } from '../answered.ts'
 import { bridgesOf, networksOf } from '../networks.ts'
 import { isFamily, profileName, stackOf } from '../pages/kind.ts'
@@ -35,7 +36,7 @@ const nothing: LaidMachines = {
   migration: undefined,
 }
 
-export function layMachines(known: Known): LaidMachines {
+export const layMachines = oncePer((known: Known): LaidMachines => {
   const storage = layStorage(known)
   const { groups } = layServices(known)
   const taken = groups.flatMap(({ data }) => data?.device ?? [])
@@ -76,7 +77,7 @@ export function layMachines(known: Known): LaidMachines {
     networks.length > 1 ? ask(migrationQuestion(known)) : isDrbd ? (networks[0]?.name ?? '') : ''
   if (known.answers[timeoutQuestion.id] !== undefined) questions.push(timeoutQuestion)
   return { questions, machines, folder, bridges, migration: migration === '' ? undefined : migration }
-}
+})
 
 /** Names of the machines, for pages that only need these. */
 export const machineNames = (known: Known): string[] => layMachines(known).machines.map(({ name }) => name)

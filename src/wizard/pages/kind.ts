@@ -1,10 +1,12 @@
+import { oncePer } from '../../core/once.ts'
 import { enumerate, wrap } from '../../core/text.ts'
 import { drbdDialect, platformOf } from '../../spec/effective.ts'
 import { allProfiles } from '../../spec/load.ts'
+import type { Profile } from '../../spec/load.ts'
 import type { Node, Versions } from '../../spec/spec.ts'
 import { textOf } from '../answered.ts'
 import { everyPlatform, hanging, machineLines, platformTitle, sharedWwns } from '../kind/hardware.ts'
-import { profileChoices, proposeProfile, stackOfProfile } from '../kind/propose-profile.ts'
+import { familyOfPackages, profileChoices, proposeProfile, stackOfProfile } from '../kind/propose-profile.ts'
 import type { Known, Machine, Page, Question } from '../question.ts'
 
 /** What the cluster is: its name, the profile that it follows, and the platforms of the nodes. */
@@ -59,27 +61,29 @@ export const kind: Page = {
 }
 
 /** The profile that was chosen, or is proposed. */
-export function profileName(known: Known): string | undefined {
+export const profileName = oncePer((known: Known): string | undefined => {
   const name = textOf(known, profileQuestion(known))
   return Object.hasOwn(allProfiles, name) ? name : undefined
-}
+})
 
 /** What decides where services run, by the profile. */
 export const stackOf = (known: Known): string => stackOfProfile(allProfiles[profileName(known) ?? ''])
 
 /** The platform of every node that is known to have one. */
-export function platformsOf(known: Known): { [node: string]: NonNullable<Node['platform']> } {
-  const questions = platformQuestions(known)
-  return Object.fromEntries(
-    known.machines.flatMap(({ name, facts }): [string, NonNullable<Node['platform']>][] => {
-      const question = questions.find(({ id }) => id === `kind.platform.${name}`)
-      const platform = question ? textOf(known, question) : (facts?.platform ?? '')
-      return everyPlatform.includes(platform) ? [[name, platform as 'debian-12']] : []
-    }),
-  )
-}
+export const platformsOf = oncePer(
+  (known: Known): { readonly [node: string]: NonNullable<Node['platform']> } => {
+    const questions = platformQuestions(known)
+    return Object.fromEntries(
+      known.machines.flatMap(({ name, facts }): [string, NonNullable<Node['platform']>][] => {
+        const question = questions.find(({ id }) => id === `kind.platform.${name}`)
+        const platform = question ? textOf(known, question) : (facts?.platform ?? '')
+        return everyPlatform.includes(platform) ? [[name, platform as 'debian-12']] : []
+      }),
+    )
+  },
+)
 
-/** Platforms that have no systemd, or Slackware's packages, are asked for by their first word. */
+/** Whether all nodes, and the profile, are of one family. */
 export const isFamily = (known: Known, family: 'debian' | 'slackware'): boolean =>
   Object.values(platformsOf(known)).every((platform) => platform.startsWith(`${family}-`)) &&
   (allProfiles[profileName(known) ?? '']?.platforms ?? []).every((one) => one.startsWith(`${family}-`))
@@ -122,6 +126,7 @@ function commonName(machines: readonly Machine[]): string | undefined {
 function profileQuestion({ machines, answers }: Known): Question {
   const shared = sharedWwns(machines)
   const proposal = proposeProfile(machines)
+  const choices = profileChoices(machines)
   const platforms = new Set(machines.flatMap(({ facts }) => facts?.platform ?? []))
   const chosen = String(answers['kind.profile'] ?? proposal?.profile ?? '')
   return {
@@ -134,8 +139,11 @@ function profileQuestion({ machines, answers }: Known): Question {
         ? ['The nodes run different systems: one cluster needs one system on all.']
         : []),
       ...dialectLines(machines),
+      ...(choices.every(({ because }) => because !== undefined)
+        ? ['No kind fits all nodes: go back, and take out the one that does not fit.']
+        : []),
     ],
-    choices: profileChoices(machines),
+    choices,
     ...(proposal && { proposal: { answer: proposal.profile, because: proposal.because } }),
     explanation: profileExplanation(chosen),
     fields: ['profile', 'stack', 'drbd', 'pacemaker', 'heartbeat'],
@@ -196,14 +204,19 @@ function platformQuestions(known: Known): Question[] {
       kind: 'one',
       title: `What does ${name} run?`,
       found: facts
-        ? [`${name} says that it is ${facts.system.title ?? 'nothing'}, which is not known here.`]
+        ? [
+            `${name} says that it is ${facts.system.title ?? 'nothing'}, which is not known here.`,
+            'Choose what it was made from, if it is as good as that; nobody has tried it.',
+          ]
         : hanging(`${name} was not looked at${trouble === undefined ? '' : `: ${trouble}`}`),
       choices: everyPlatform.map((id) => ({
         name: id,
         label: platformTitle(id),
-        ...(profile && !profile.platforms.includes(id) && { because: 'the profile does not know it' }),
+        ...against(id, profile, facts),
       })),
+      // A system that calls itself something else is not what the others are.
       ...(others.size === 1 &&
+        !facts &&
         profile?.platforms.includes(only!) !== false && {
           proposal: { answer: only!, because: 'what the other nodes run' },
         }),
@@ -214,6 +227,14 @@ function platformQuestions(known: Known): Question[] {
       ).split('\n'),
       fields: ['nodes.*.platform'],
     }))
+}
+
+/** Why a node cannot run a platform: its packages are of another system, or the profile is not for it. */
+function against(id: string, profile: Profile | undefined, facts: Machine['facts']): { because?: string } {
+  const family = facts && familyOfPackages(facts)
+  if (family !== undefined && !id.startsWith(family))
+    return { because: `its packages are ${family === 'debian' ? "Debian's" : "Slackware's"}` }
+  return profile && !profile.platforms.includes(id) ? { because: 'the profile does not know it' } : {}
 }
 
 /** Versions that the file must say, because the platform's own would give another language of DRBD. */

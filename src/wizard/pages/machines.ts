@@ -15,7 +15,9 @@ export const machines: Page = {
       : {}
   },
   answersOf(spec) {
-    const answers: { [question: string]: Answer } = { 'machines.names': Object.keys(spec.vms ?? {}) }
+    const answers: { [question: string]: Answer } = {
+      'machines.names': Object.keys(spec.vms ?? {}).join(' '),
+    }
     for (const [name, vm] of Object.entries(spec.vms ?? {})) {
       const drbd = (vm.disks ?? []).flatMap((disk) => disk.drbd ?? [])
       answers[`machines.${name}.size`] = `${vm.memory} ${vm.cpus ?? 1}`

@@ -37,7 +37,7 @@ export function servicesAnswers(spec: SpecSource): Answers {
       ],
     }))
   const all = [...sets, ...loose]
-  const answers: Answers = { 'services.names': all.map(({ name }) => name) }
+  const answers: Answers = { 'services.names': all.map(({ name }) => name).join(' ') }
   for (const { name, group, members } of all) {
     const mount = members.find(([, { filesystem }]) => filesystem)?.[1].filesystem?.mount
     const place: ProgramPlace = {

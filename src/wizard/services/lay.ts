@@ -1,3 +1,4 @@
+import { oncePer } from '../../core/once.ts'
 import { listOf, textOf } from '../answered.ts'
 import { networksOf } from '../networks.ts'
 import { isFamily, platformsOf, profileName, stackOf } from '../pages/kind.ts'
@@ -45,7 +46,7 @@ export interface LaidServices {
 /** Whether heartbeat or pacemaker runs services at all; Proxmox VE has its own manager. */
 const hasManager = (known: Known): boolean => profileName(known) !== undefined && stackOf(known) !== 'none'
 
-export function layServices(known: Known): LaidServices {
+export const layServices = oncePer((known: Known): LaidServices => {
   if (!hasManager(known)) return { questions: [], groups: [] }
   const questions: Question[] = []
   const { use } = layStorage(known)
@@ -56,7 +57,7 @@ export function layServices(known: Known): LaidServices {
     layGroup(known, name, { index, use, devices }, questions),
   )
   return { questions, groups }
-}
+})
 
 const wordsOf = (names: readonly string[]): string[] =>
   names.flatMap((name) => name.split(/[\s,]+/)).filter((word) => /^[A-Za-z][A-Za-z0-9_-]{0,47}$/.test(word))

@@ -25,7 +25,11 @@ export function storageAnswers(spec: SpecSource, machines: readonly Machine[]): 
   const node = nodes.get(firstHolder)
   if (!node) return {}
   const use = useOf(spec, node)
-  if (use === 'shared') return sharedAnswers(spec)
+  if (use === 'shared')
+    return sharedAnswers(
+      spec,
+      machines.every(({ facts }) => facts !== undefined),
+    )
   if (use === 'none' || !first) return { 'storage.use': 'none' }
   const device = forNode(first[1].disk, firstHolder)
   const groupName = use === 'disk' ? undefined : device?.split('/')[0]
@@ -58,12 +62,15 @@ function useOf(spec: SpecSource, node: Node): Use {
   return device?.includes('/') === true && node['volume-groups']?.[device.split('/')[0]!] ? 'lvm' : 'disk'
 }
 
-function sharedAnswers(spec: SpecSource): Answers {
+function sharedAnswers(spec: SpecSource, isSeen: boolean): Answers {
   const disks = Object.entries(spec['node-defaults']?.disks ?? {}).filter(([, { wwn }]) => wwn !== undefined)
   const [first] = disks
   return {
     'storage.use': 'shared',
-    'storage.shared': disks.map(([, { wwn }]) => wwn!),
+    'storage.shared': asAnswer(
+      disks.map(([, { wwn }]) => wwn!),
+      isSeen,
+    ),
     ...(first && { 'storage.shared-name': disks.length === 1 ? first[0] : first[0].replace(/[0-9]+$/, '') }),
   }
 }
@@ -86,14 +93,21 @@ function nodeAnswers(
     return disk ? [[member, disk]] : []
   })
   const way = raid ? wayOf(raid) : disks.length > 1 ? 'none' : undefined
+  const isSeen = machines.some((machine) => machine.name === name && machine.facts !== undefined)
   return {
     ...(disks.length > 0 && {
-      [`storage.disks.${name}`]: disks.map(([called, disk]) => nameOfDisk(called, disk, name, machines)),
+      [`storage.disks.${name}`]: asAnswer(
+        disks.map(([called, disk]) => nameOfDisk(called, disk, name, machines)),
+        isSeen,
+      ),
     }),
     ...(raid && { 'storage.array': array! }),
     ...(way !== undefined && { [`storage.raid.${name}`]: way }),
   }
 }
+
+/** A list of choices, or where nobody could look and so nothing can be chosen, a text. */
+const asAnswer = (names: readonly string[], isSeen: boolean): Answer => (isSeen ? names : names.join(' '))
 
 const devicesOf = ({ devices }: VolumeGroup): readonly string[] => devices
 
@@ -162,11 +176,14 @@ function sizeWord(size: string | number): string {
   return bytes % 1024 ** 3 === 0 ? `${bytes / 1024 ** 3}G` : `${Math.ceil(bytes / 1024 ** 2)}M`
 }
 
+const wordsIn = (answer: Answer): readonly string[] =>
+  typeof answer === 'string' ? answer.split(' ') : answer
+
 /** One answer about RAID where all nodes have as many disks: as the page asks. */
 function joined(answers: Answers): Answers {
   const raids = Object.keys(answers).filter((id) => id.startsWith('storage.raid.'))
   const disks = Object.keys(answers).filter((id) => id.startsWith('storage.disks.'))
-  const counts = new Set(disks.map((id) => answers[id]!.length))
+  const counts = new Set(disks.map((id) => wordsIn(answers[id]!).length))
   const ways = new Set(raids.map((id) => answers[id]))
   if (raids.length === 0 || counts.size !== 1 || ways.size !== 1) return answers
   const rest = Object.fromEntries(Object.entries(answers).filter(([id]) => !raids.includes(id)))

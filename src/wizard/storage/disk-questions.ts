@@ -2,7 +2,7 @@ import { enumerate, wrap } from '../../core/text.ts'
 import { listOf } from '../answered.ts'
 import { hanging, ownBlankDisks, sharedWwns } from '../kind/hardware.ts'
 import type { Answer, Known, Machine, Question } from '../question.ts'
-import { answerName, diskChoices, proposeDisks, sizeText, writtenDisk } from './disks.ts'
+import { against, answerName, diskChoices, proposeDisks, sizeText, writtenDisk } from './disks.ts'
 import type { ChosenDisk, DiskProposal } from './disks.ts'
 
 /** The disks that go together over the nodes; nothing where a node was not looked at. */
@@ -49,31 +49,37 @@ export function diskQuestion(
     }
   const shared = sharedWwns(known.machines)
   const choices = diskChoices(facts.disks, shared)
-  const isHopeless = choices.every(({ because }) => because !== undefined)
+  const isHopeless = hasNoDisk(machines[index]!, shared)
+  const alone = machines.find((machine) => hasNoDisk(machine, shared))?.name
   const own = proposal?.disks[index]?.map((disk) => answerName(disk, facts.disks))
-  const other = proposal?.disks.find((_, position) => position !== index)
   return {
     ...base,
     kind: 'many',
     found: isHopeless
       ? hanging(
-          `No disk of ${name} is blank and unused. Free one and look again, or go on without: nothing is written to any of them.`,
+          `No disk of ${name} is blank and unused. Free one on the machine itself (? says how) and begin again, or go on without data on disks.`,
         )
       : ['What is chosen is overwritten when the plan is applied.'],
     choices,
     ...(isHopeless
       ? { optional: true, proposal: { answer: [], because: `no disk of ${name} may be written to` } }
-      : own && {
-          proposal: {
-            answer: own,
-            because:
-              index === 0 || !other
-                ? proposal!.because
-                : `they match those of ${machines[0]!.name}: ${enumerate(sizesOf(proposal!, index))}`,
-          },
-        }),
+      : alone !== undefined
+        ? { optional: true, proposal: { answer: [], because: `${alone} has no disk for the other copy` } }
+        : own && {
+            proposal: {
+              answer: own,
+              because:
+                index === 0
+                  ? proposal!.because
+                  : `they match those of ${machines[0]!.name}: ${enumerate(sizesOf(proposal!, index))}`,
+            },
+          }),
   }
 }
+
+/** Whether nothing may be written to any disk of a machine. */
+const hasNoDisk = ({ facts }: Machine, shared: readonly string[]): boolean =>
+  facts?.disks.every((disk) => against(disk, shared) !== undefined) === true
 
 const sizesOf = ({ disks }: DiskProposal, index: number): string[] => {
   const sizes = disks[index]!.map(({ sizeBytes }) => sizeText(sizeBytes))
@@ -112,8 +118,14 @@ export function disksOf(known: Known, { facts }: Machine, question: Question): C
 export const diskWords = ({ name, found }: ChosenDisk): string =>
   found ? `${found.name} ${name} ${sizeText(found.sizeBytes)}` : name
 
+/** Of many disks only the kernel's names: the serial numbers stood on the screen before. */
+const wordsFor = (disks: readonly ChosenDisk[]): string =>
+  disks.length <= 6
+    ? disks.map(diskWords).join(', ')
+    : `${disks.length} disks: ${disks.map(({ name, found }) => found?.name ?? name).join(' ')}`
+
 /** What is going to be overwritten, in words: lines of at most 78 columns. */
 export const overwritten = (node: string, disks: readonly ChosenDisk[]): string[] =>
-  wrap(`${node}: ${disks.map(diskWords).join(', ')}`, 76)
+  wrap(`${node}: ${wordsFor(disks)}`, 76)
     .split('\n')
     .map((line, index) => (index === 0 ? line : `  ${line}`))

@@ -1,4 +1,4 @@
-import { enumerate } from '../../core/text.ts'
+import { enumerate, plural } from '../../core/text.ts'
 import type { Disk } from '../../facts/types.gen.ts'
 import { formatBytes } from '../../spec/arithmetic/format.ts'
 import type { Disk as WrittenDisk } from '../../spec/spec.ts'
@@ -57,12 +57,19 @@ const wwnForm = /^(0x[0-9a-f]{16}([0-9a-f]{16})?|(eui|naa)\.[0-9a-f]{16,32}|nvme
 export const sizeText = (bytes: number | null | undefined): string =>
   bytes == null ? 'unknown size' : formatBytes(bytes)
 
+/** Room for people: what is there at least, with one digit behind the point. */
+export function roomText(bytes: number): string {
+  const units = ['', 'K', 'M', 'G', 'T', 'P']
+  const unit = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
+  return `${Math.floor((bytes / 1024 ** unit) * 10) / 10}${units[unit]}`
+}
+
 /** `hdd sata`, `ssd nvme`. */
 const kindText = ({ rotational, transport }: Disk): string =>
   [rotational === null ? '' : rotational ? 'hdd' : 'ssd', transport ?? ''].filter(Boolean).join(' ')
 
 /** What a choice may take of a line of 80 columns, its number left out. */
-const labelColumns = 70
+const labelColumns = 69
 
 /** All disks of a node; those that must not be written to, with the reason. */
 export function diskChoices(disks: readonly Disk[], shared: readonly string[]): Choice[] {
@@ -77,7 +84,9 @@ export function diskChoices(disks: readonly Disk[], shared: readonly string[]): 
     const model = [disk.vendor === 'ATA' ? null : disk.vendor, disk.model].filter(Boolean).join(' ')
     return {
       name: names[index]!,
-      label: [head, model.slice(0, Math.max(8, room)).trimEnd(), tail].filter(Boolean).join('  '),
+      label: [names[index]!.padEnd(longest), head, model.slice(0, Math.max(8, room)).trimEnd(), tail]
+        .filter(Boolean)
+        .join('  '),
       ...(reason !== undefined && { because: reason }),
     }
   })
@@ -87,9 +96,10 @@ export function diskChoices(disks: readonly Disk[], shared: readonly string[]): 
 export function against(disk: Disk, shared: readonly string[]): string | undefined {
   if (disk.wwn !== null && shared.includes(disk.wwn)) return 'the other nodes reach it too: it is shared'
   if (disk.eligible) return undefined
-  const told = disk.reasons.slice(0, 2).map(({ text }) => text)
-  const more = disk.reasons.length - told.length
-  return enumerate(more > 0 ? [...told, `${more} more`] : told) || 'it is in use'
+  const [first] = disk.reasons
+  if (first?.code === 'system') return first.text
+  const more = disk.reasons.length - 1
+  return first ? `${first.text}${more > 0 ? ` (and ${plural(more, 'reason')} more)` : ''}` : 'it is in use'
 }
 
 /** Disks of about one size and one kind belong together: an array is as large as its smallest member. */

@@ -1,6 +1,6 @@
 import type { Facts, VolumeGroup as FoundGroup } from '../../facts/types.gen.ts'
 import { enumerate } from '../../core/text.ts'
-import { formatBytes } from '../../spec/arithmetic/format.ts'
+import { roomText } from './disks.ts'
 
 /** Room in less is not worth a question. */
 const leastBytes = 1024 ** 3
@@ -48,4 +48,4 @@ function devicesOf({ name }: FoundGroup, { lvm, disks }: Pick<Facts, 'lvm' | 'di
 
 /** `vg-a on node1 (150G free) and vg-b on node2 (140G free)`. */
 export const roomsText = (rooms: readonly { readonly node: string; readonly room: Room }[]): string =>
-  enumerate(rooms.map(({ node, room }) => `${room.group} on ${node} (${formatBytes(room.freeBytes)} free)`))
+  enumerate(rooms.map(({ node, room }) => `${room.group} on ${node} (${roomText(room.freeBytes)} free)`))

@@ -1,7 +1,9 @@
+import { oncePer } from '../../core/once.ts'
 import { enumerate, plural, wrap } from '../../core/text.ts'
 import { listOf, textOf } from '../answered.ts'
 import { hanging, sharedWwns } from '../kind/hardware.ts'
 import { networksOf } from '../networks.ts'
+import { profileName } from '../pages/kind.ts'
 import type { Known, Machine, Question } from '../question.ts'
 import { diskQuestion, disksOf, proposalFor } from './disk-questions.ts'
 import { sizeText } from './disks.ts'
@@ -42,13 +44,14 @@ export interface Laid {
   readonly mirrors: readonly { readonly node: string; readonly mirror: SystemMirror }[]
 }
 
-export function layStorage(known: Known): Laid {
+export const layStorage = oncePer((known: Known): Laid => {
   const questions: Question[] = []
   const ask = (question: Question): string => {
     questions.push(question)
     return textOf(known, question)
   }
-  const said = ask(useQuestion(known))
+  // What the disks are for follows from the kind of cluster.
+  const said = profileName(known) === undefined ? '' : ask(useQuestion(known))
   const use: Use = isUse(said) ? said : 'none'
   const isKnown = isUse(said)
   const replicates = use === 'lvm' || use === 'drbd-lvm' || use === 'disk'
@@ -73,7 +76,7 @@ export function layStorage(known: Known): Laid {
     network: networks.some(({ name }) => name === chosen) ? chosen : undefined,
     mirrors,
   }
-}
+})
 
 /** DRBD 8.4 copies between two nodes: of more, somebody has to say which. */
 function holders(known: Known, questions: Question[]): readonly Machine[] {

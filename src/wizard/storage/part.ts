@@ -1,3 +1,4 @@
+import { oncePer } from '../../core/once.ts'
 import { enumerate } from '../../core/text.ts'
 import { internalMetadataBytes } from '../../spec/arithmetic/drbd.ts'
 import { formatBytes } from '../../spec/arithmetic/format.ts'
@@ -9,6 +10,7 @@ import { profileName, stackOf } from '../pages/kind.ts'
 import type { Known, Part } from '../question.ts'
 import { layStorage } from './lay.ts'
 import type { Laid, NodeStorage } from './lay.ts'
+import { roomText } from './disks.ts'
 import { namesOf } from './names.ts'
 import type { Names } from './names.ts'
 import { sentenceOf } from './raid.ts'
@@ -41,7 +43,7 @@ function volumesOf(known: Known, { use, nodes }: Laid, names: Names): Volumes {
 }
 
 /** What stands above the disks, for each node alike where nodes are alike. */
-export function storagePart(known: Known): Part {
+export const storagePart = oncePer((known: Known): Part => {
   const laid = layStorage(known)
   const names = namesOf(known, laid.use)
   const volumes = volumesOf(known, laid, names)
@@ -60,7 +62,7 @@ export function storagePart(known: Known): Part {
     nodes: Object.fromEntries(known.machines.map(({ name }) => [name, own[name] ?? {}])),
     ...(drbd && { drbd }),
   }
-}
+})
 
 function mergeAll(a: readonly [string, Node][], b: readonly [string, Node][]): { [node: string]: Node } {
   const names = [...new Set([...b, ...a].map(([name]) => name))]
@@ -238,7 +240,7 @@ export function storageComments(known: Known): { [field: string]: string } {
     }),
     ...(left !== undefined &&
       (laid.use === 'lvm' || laid.use === 'drbd-lvm') && {
-        [`${at}.volume-groups.${first.room?.group ?? names.group}`]: `${formatBytes(Math.max(0, left))} left to grow`,
+        [`${at}.volume-groups.${first.room?.group ?? names.group}`]: `${roomText(Math.max(0, left))} left to grow`,
       }),
     ...(metadata.length > 0 && {
       'drbd.resources': `metadata at the end of each volume: ${enumerate(metadata.map((size) => formatBytes(size)))}`,

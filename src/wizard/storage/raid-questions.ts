@@ -1,8 +1,8 @@
 import { enumerate, plural, wrap } from '../../core/text.ts'
-import { formatBytes } from '../../spec/arithmetic/format.ts'
 import { hanging } from '../kind/hardware.ts'
 import type { Question } from '../question.ts'
 import { overwritten } from './disk-questions.ts'
+import { roomText } from './disks.ts'
 import type { ChosenDisk } from './disks.ts'
 import { proposeWay, raidChoices, survivalText, titleOf, unusedBytes, usableBytes } from './raid.ts'
 import type { Use } from './use.ts'
@@ -53,7 +53,7 @@ function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Questi
         answer: way.name,
         because:
           `${count}${areEqual ? ' equal' : ''} disks ${where}: ${titleOf(way)}, ` +
-          `${usable === undefined ? '' : `${formatBytes(usable)} usable, `}${survivalText(way, count)}`,
+          `${usable === undefined ? '' : `${roomText(usable)} usable, `}${survivalText(way, count)}`,
       },
     }),
     explanation: wrap(
@@ -71,7 +71,7 @@ function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Questi
 function sizeLines(nodes: readonly NodeDisks[], sizes: readonly (readonly number[])[]): string[] {
   const uneven = nodes.flatMap(({ node }, index) => {
     const unused = unusedBytes(sizes[index]!)
-    return unused > Math.min(...sizes[index]!) * 0.03 ? [`${formatBytes(unused)} on ${node}`] : []
+    return unused > Math.min(...sizes[index]!) * 0.03 ? [`${roomText(unused)} on ${node}`] : []
   })
   const smallest = sizes.map((bytes) => Math.min(...bytes))
   const differ = Math.max(...smallest) > Math.min(...smallest) * 1.03
@@ -81,7 +81,7 @@ function sizeLines(nodes: readonly NodeDisks[], sizes: readonly (readonly number
       : []),
     ...(differ
       ? hanging(
-          `The nodes differ (${enumerate(nodes.map(({ node }, index) => `${node} from ${formatBytes(smallest[index]!)} a disk`))}): DRBD offers what the smaller one has.`,
+          `The nodes differ (${enumerate(nodes.map(({ node }, index) => `${node} from ${roomText(smallest[index]!)} a disk`))}): DRBD offers what the smaller one has.`,
         )
       : []),
   ]

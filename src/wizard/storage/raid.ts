@@ -1,10 +1,10 @@
 import { plural } from '../../core/text.ts'
 import { arrayBytes, minimumDevices } from '../../spec/arithmetic/raid.ts'
-import { formatBytes } from '../../spec/arithmetic/format.ts'
+import { roomText } from './disks.ts'
 import type { Raid } from '../../spec/spec.ts'
 import type { Choice } from '../question.ts'
 
-/** A way to make one device of several disks, as the answers call it: `10`, `10-f2`, `1-spare`, `none`. */
+/** A way to make one device of several disks, as the answers call it: `raid10`, `raid10-f2`, `raid1-spare`, `none`. */
 export interface Way {
   readonly name: string
   readonly level: Raid['level']
@@ -20,14 +20,14 @@ export const noRaid = 'none'
 export function waysFor(count: number): Way[] {
   const isOdd = count % 2 === 1
   const ways: Way[] = []
-  if (count === 2 || count === 3) ways.push({ name: '1', level: 1, spares: 0 })
-  if (count >= 3) ways.push({ name: '10', level: 10, spares: 0 })
-  if (count === 3) ways.push({ name: '1-spare', level: 1, spares: 1 })
-  if (count >= 4) ways.push({ name: '10-f2', level: 10, layout: 'f2', spares: 0 })
-  if (count >= 5 && isOdd) ways.push({ name: '10-spare', level: 10, spares: 1 })
-  if (count >= 6 && !isOdd) ways.push({ name: '10-2-spares', level: 10, spares: 2 })
-  if (count >= minimumDevices[5]) ways.push({ name: '5', level: 5, spares: 0 })
-  if (count >= minimumDevices[6]) ways.push({ name: '6', level: 6, spares: 0 })
+  if (count === 2 || count === 3) ways.push({ name: 'raid1', level: 1, spares: 0 })
+  if (count >= 3) ways.push({ name: 'raid10', level: 10, spares: 0 })
+  if (count === 3) ways.push({ name: 'raid1-spare', level: 1, spares: 1 })
+  if (count >= 4) ways.push({ name: 'raid10-f2', level: 10, layout: 'f2', spares: 0 })
+  if (count >= 5 && isOdd) ways.push({ name: 'raid10-spare', level: 10, spares: 1 })
+  if (count >= 6 && !isOdd) ways.push({ name: 'raid10-2-spares', level: 10, spares: 2 })
+  if (count >= minimumDevices[5]) ways.push({ name: 'raid5', level: 5, spares: 0 })
+  if (count >= minimumDevices[6]) ways.push({ name: 'raid6', level: 6, spares: 0 })
   return ways
 }
 
@@ -82,7 +82,7 @@ export function survivalOf(way: Way, count: number): Survival {
 export function survivalText(way: Way, count: number): string {
   const { any, most, where } = survivalOf(way, count)
   const spare =
-    way.spares === 0 ? '' : way.spares === 1 ? '; a spare steps in' : `; ${way.spares} spares step in`
+    way.spares === 0 ? '' : way.spares === 1 ? '; a spare steps in' : `; ${inWords(way.spares)} spares`
   if (any === 0) return 'survives no disk'
   const more =
     where === undefined
@@ -95,10 +95,12 @@ export function survivalText(way: Way, count: number): string {
 
 /** Small numbers as words, as people say them. */
 const inWords = (count: number): string =>
-  ['no', 'one', 'two', 'three', 'four', 'five'][count] ?? String(count)
+  ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'][
+    count
+  ] ?? String(count)
 
 const titles: { readonly [name: string]: string } = {
-  '10-f2': 'RAID 10 f2',
+  'raid10-f2': 'RAID 10 f2',
 }
 
 export const titleOf = (way: Way): string => titles[way.name] ?? `RAID ${way.level}`
@@ -106,20 +108,23 @@ export const titleOf = (way: Way): string => titles[way.name] ?? `RAID ${way.lev
 /** The ways as choices; `bytes` of one node's disks, of the node whose disks are smallest where nodes are alike. */
 export function raidChoices(bytes: readonly (number | undefined)[], mayBeApart: boolean): Choice[] {
   const count = bytes.length
-  const choices = waysFor(count).map((way) => {
+  const ways = waysFor(count)
+  const longest = Math.max(0, ...ways.map(({ name }) => name.length))
+  const choices = ways.map((way) => {
     const usable = usableBytes(way, bytes)
     const words = [
-      usable === undefined ? '' : `${formatBytes(usable)} usable`,
+      usable === undefined ? '' : `${roomText(usable)} usable`,
       survivalText(way, count),
       wayWarning(way, bytes),
     ]
-    return { name: way.name, label: `${titleOf(way)}: ${words.filter(Boolean).join(', ')}` }
+    return { name: way.name, label: `${way.name.padEnd(longest)}  ${words.filter(Boolean).join(', ')}` }
   })
   if (!mayBeApart) return choices
-  const total = bytes.some((one) => one === undefined)
-    ? ''
-    : `${formatBytes(sum(bytes as number[]))} usable, `
-  return [...choices, { name: noRaid, label: `no RAID: ${total}one dead disk loses the node's copy` }]
+  const total = bytes.some((one) => one === undefined) ? '' : `${roomText(sum(bytes as number[]))} usable, `
+  return [
+    ...choices,
+    { name: noRaid, label: `${noRaid.padEnd(longest)}  ${total}one dead disk loses the node's copy` },
+  ]
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
@@ -136,7 +141,7 @@ function wayWarning({ level }: Way, bytes: readonly (number | undefined)[]): str
 
 /** The way that is proposed, with the reason as far as it is the level's own. */
 export function proposeWay(count: number): Way | undefined {
-  const name = count === 2 ? '1' : count >= 5 && count % 2 === 1 ? '10-spare' : '10'
+  const name = count === 2 ? 'raid1' : count >= 5 && count % 2 === 1 ? 'raid10-spare' : 'raid10'
   return wayNamed(name, count)
 }
 
@@ -148,6 +153,6 @@ export const unusedBytes = (bytes: readonly number[]): number =>
 export function sentenceOf(way: Way, bytes: readonly (number | undefined)[]): string {
   const usable = usableBytes(way, bytes)
   const used = members(way, bytes.length)
-  const size = usable === undefined ? '' : `${formatBytes(usable)} usable, `
+  const size = usable === undefined ? '' : `${roomText(usable)} usable, `
   return `${titleOf(way)} of ${plural(used, 'disk')}: ${size}${survivalText(way, bytes.length)}`
 }

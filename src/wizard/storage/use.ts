@@ -55,6 +55,11 @@ export function useQuestion(known: Known): Question {
       ...(use === 'shared' &&
         looked &&
         shared.length === 0 && { because: 'no disk has the same WWN on all nodes' }),
+      ...(use === 'drbd-lvm' &&
+        profile &&
+        (profile.spec.stack ?? 'pacemaker') !== 'none' && {
+          because: 'only Proxmox VE makes the disks of its guests on it',
+        }),
     })),
     ...(proposal && {
       proposal: { answer: proposal.use, because: `profile ${name}: ${proposal.because}` },

@@ -7,6 +7,7 @@ import { networkBetween } from '../networks.ts'
 import type { KnownNetwork } from '../networks.ts'
 import type { Answer, Known, Question } from '../question.ts'
 import type { NodeStorage } from './lay.ts'
+import { roomText } from './disks.ts'
 import { extentBytes, faultOfRoom, parseSize, parseVolumes, wholeSize } from './volumes.ts'
 
 /** What LVM keeps of a device for itself: its header and what does not fill an extent. */
@@ -30,7 +31,9 @@ const roomLines = (nodes: readonly NodeStorage[]): string[] => {
   const { bytes, of } = roomOf(nodes)
   if (bytes === undefined) return ['How much room there is, is not known: not every node was looked at.']
   const equal = nodes.every((node) => node.bytes === nodes[0]!.bytes)
-  return [`Room: ${formatBytes(bytes)} on ${equal ? 'each node' : `${of}, which has the least`}.`]
+  return [
+    `Room: ${roomText(bytes)} on ${nodes.length === 1 ? of : equal ? 'each node' : `${of}, which has the least`}.`,
+  ]
 }
 
 export function resourcesQuestion(known: Known, nodes: readonly NodeStorage[]): Question {
@@ -109,7 +112,7 @@ export function sizeQuestion(known: Known, nodes: readonly NodeStorage[]): Quest
     id: 'storage.size',
     kind: 'text',
     title: 'How large shall the replicated device be?',
-    found: left === undefined ? roomLines(nodes) : [`${formatBytes(left)} are left on ${of}.`],
+    found: left === undefined ? roomLines(nodes) : [`${roomText(left)} are left on ${of}.`],
     ...(left !== undefined &&
       left > 0 && { proposal: { answer: wholeSize(left), because: 'all that is left' } }),
     explanation: wrap(
