@@ -42,12 +42,10 @@ export function stateOf(kept: Kept, { pages, machines, secrets }: Ground): State
   let answers: Answers = {}
   for (let round = 0; ; round++) {
     const known: Known = { answers, machines, seen: kept.seen }
-    const questions = pages.flatMap((page) =>
-      page.questions(known).map((question): Placed => ({ page, question })),
-    )
+    const all = pages.flatMap((page) => page.questions(known).map((question): Placed => ({ page, question })))
     const unfit = new Map<string, { answer: Answer; because: string }>()
     const applying: { [id: string]: Answer } = {}
-    for (const { question } of questions) {
+    for (const { question } of all) {
       const answer = kept.answers[question.id]
       if (answer === undefined) continue
       const because = whyNot(question, answer)
@@ -55,8 +53,12 @@ export function stateOf(kept: Kept, { pages, machines, secrets }: Ground): State
       else unfit.set(question.id, { answer, because })
     }
     // What was true when a question was answered first goes on: with every round only what comes before it can change.
-    if (isSame(answers, applying) || round === maximumRounds)
+    if (isSame(answers, applying) || round === maximumRounds) {
+      const questions = all.filter(
+        ({ question: { id, quiet } }) => !quiet || applying[id] !== undefined || unfit.has(id),
+      )
       return { known, questions, unfit, next: questions.find((one) => !isAnswered(one, applying, secrets)) }
+    }
     answers = applying
   }
 }

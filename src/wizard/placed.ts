@@ -33,13 +33,12 @@ export class Asking {
     return listOf(this.known, question)
   }
 
-  /** The questions that there are. `all`: also those whose proposals would do. */
-  shown(all: boolean): Question[] {
-    return this.#placed
-      .filter(({ level, question }) => {
-        if (level === 'first' || this.known.answers[question.id] !== undefined) return true
-        return level === 'missing' && (all || question.proposal === undefined)
-      })
-      .map(({ question }) => question)
+  /** All of them; quiet are those whose proposals do. `everything`: also what could be proposed is asked. */
+  questions(everything: boolean): Question[] {
+    return this.#placed.map(({ level, question }) => {
+      const does = question.proposal !== undefined && question.check?.(question.proposal.answer) === undefined
+      const isQuiet = level === 'rare' || (level === 'missing' && !everything && does)
+      return isQuiet ? { ...question, quiet: true } : question
+    })
   }
 }

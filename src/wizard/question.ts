@@ -86,6 +86,8 @@ export interface Question {
   /** What may be empty: a text without content, a choice of nothing. */
   readonly optional?: boolean
   readonly looks?: readonly Look[]
+  /** Not asked by itself, because the proposal does; asked where it has an answer: from a file, or from before. */
+  readonly quiet?: boolean
   /** For `secret`: its name in the file of secrets. */
   readonly secret?: string
   /** The fields of cluster.yaml that it decides, as `ha-bootstrap explain` names them: `nodes.*.disks`. */

@@ -17,20 +17,19 @@ export function ownName(known: Known, { id, otherwise }: Pick<OwnName, 'id' | 'o
   return typeof answer === 'string' && answer !== '' ? answer : otherwise
 }
 
-/** The questions for those names that were said before, by a file or from a cluster.yaml that is there. */
-export const namesSaid = (known: Known, names: readonly OwnName[]): Question[] =>
-  names
-    .filter(({ id }) => known.answers[id] !== undefined)
-    .map(({ id, what, otherwise, fields }) => ({
-      id,
-      kind: 'text',
-      title: `What is ${what} called?`,
-      found: [],
-      proposal: { answer: otherwise, because: 'the name that is free' },
-      explanation: ['A name of your own: letters, digits, _ and -. What exists keeps the name that it has.'],
-      check: (answer) =>
-        nameForm.test(String(answer))
-          ? undefined
-          : `${String(answer)} is no name: letters, digits, '_' and '-', first a letter`,
-      fields,
-    }))
+/** Questions for names that are asked only where they were said before. */
+export const quietNames = (names: readonly OwnName[]): Question[] =>
+  names.map(({ id, what, otherwise, fields }) => ({
+    id,
+    kind: 'text',
+    quiet: true,
+    title: `What is ${what} called?`,
+    found: [],
+    proposal: { answer: otherwise, because: 'the name that is free' },
+    explanation: ['A name of your own: letters, digits, _ and -. What exists keeps the name that it has.'],
+    check: (answer) =>
+      nameForm.test(String(answer))
+        ? undefined
+        : `${String(answer)} is no name: letters, digits, '_' and '-', first a letter`,
+    fields,
+  }))

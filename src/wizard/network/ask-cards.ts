@@ -125,7 +125,10 @@ function cardsQuestion(ground: Ground, asked: Asked, nodes: readonly string[]): 
     found: isSeen
       ? [...usesOf(asked.wired, first), ...differences(ground, nodes)]
       : [`${first} could not be looked at, so its cards are not known.`],
-    ...(isSeen && { choices: [...(ground.cards.get(first) ?? [])].sort(byLink).map(choiceOf), looks: looksOf(ground, nodes) }),
+    ...(isSeen && {
+      choices: [...(ground.cards.get(first) ?? [])].sort(byLink).map(choiceOf),
+      looks: looksOf(ground, nodes),
+    }),
     ...(isSeen && answer && answer.length > 0 && { proposal: { answer, because: proposed.because } }),
     explanation: [
       'Two cards or more become a bond: when one cable or card fails, the other goes on.',

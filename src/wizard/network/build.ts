@@ -34,9 +34,10 @@ export function buildNetwork(known: Known): Built {
         ...plan,
         found: design.networks.length === 0 ? plan.found : [...plan.found, ...pictureOf(ground, design)],
       },
+      // Before it is said what is to become of it, only what was said already counts.
       ...(said === undefined
-        ? asking.shown(false).filter(({ id }) => known.answers[id] !== undefined)
-        : asking.shown(said === 'change')),
+        ? asking.questions(false).map((question) => ({ ...question, quiet: true }))
+        : asking.questions(said === 'change')),
     ],
   }
 }

@@ -40,7 +40,7 @@ function build(known: Known): Built {
     around.part,
   ]
   return {
-    questions: [plan, ...ground.asking.shown(said === 'change')],
+    questions: [plan, ...ground.asking.questions(said === 'change')],
     part: parts.reduce((sum, part) => merge(sum, part) as Part, {}),
     comments: {
       ...(rings.words.length > 0 && { rings: rings.words.join(' ') }),

@@ -33,7 +33,7 @@ function build(known: Known): { readonly questions: readonly Question[]; readonl
   const how = ground.asking.text('first', howQuestion(ground)) as How | ''
   const made = make(ground, how)
   // Fencing is looked at closely: every part of it is asked.
-  return { questions: ground.asking.shown(true), made }
+  return { questions: ground.asking.questions(true), made }
 }
 
 function make(ground: FencingGround, how: How | ''): Made {

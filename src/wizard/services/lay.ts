@@ -3,7 +3,7 @@ import { listOf, textOf } from '../answered.ts'
 import { networksOf } from '../networks.ts'
 import { isFamily, platformsOf, profileName, stackOf } from '../pages/kind.ts'
 import type { Known, Question } from '../question.ts'
-import { namesSaid } from '../rarely.ts'
+import { quietNames } from '../rarely.ts'
 import { layStorage } from '../storage/lay.ts'
 import { resourceNames, sharedNames } from '../storage/part.ts'
 import { parseAddresses } from './address.ts'
@@ -70,7 +70,7 @@ function layGroup(known: Known, name: string, around: Surroundings, questions: Q
   const said = ask(programQuestion(known, name))
   const program = said === 'unit' || said === 'agent' ? said : programNamed(said)
   const unit = program === 'unit' || program === 'agent' ? ask(unitQuestion(known, name, program)) : ''
-  if (program !== undefined) questions.push(...namesSaid(known, [serviceOwnName(name)]))
+  if (program !== undefined) questions.push(...quietNames([serviceOwnName(name)]))
   const { devices, use } = around
   let data: LaidGroup['data']
   let filesystem: Mount | undefined

@@ -1,4 +1,4 @@
-import { namesSaid, ownName } from '../rarely.ts'
+import { ownName, quietNames } from '../rarely.ts'
 import type { OwnName } from '../rarely.ts'
 import type { Known, Question } from '../question.ts'
 import type { Use } from './use.ts'
@@ -86,8 +86,5 @@ export function nameQuestions(known: Known, use: Use): Question[] {
     shared: ['shared'],
     none: [],
   }
-  return namesSaid(
-    known,
-    wanted[use].map((name) => own[name]),
-  )
+  return quietNames(wanted[use].map((name) => own[name]))
 }

@@ -3,6 +3,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { SpecSource } from '../../../src/spec/spec.ts'
 import type { Answers } from '../../../src/wizard/question.ts'
+import { takeProposals } from '../../../src/wizard/flow.ts'
+import { kind } from '../../../src/wizard/pages/kind.ts'
 import { differences, exchanged, knownOf, machinesOf, pages, partOf, planOf, sourceOf } from './machines.ts'
 
 const test = suite('network, cluster and fencing of the examples')
@@ -29,16 +31,23 @@ for (const file of readdirSync(folder).sort()) {
     const source = sourceOf(example)
     const machines = machinesOf(example, Object.keys(source.nodes))
     const said = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Answers
-    const known = knownOf(machines, { 'kind.profile': source.profile!, ...said })
-    const questions = pages.flatMap((page) => page.questions(known))
-    for (const [id, answer] of Object.entries(said)) {
-      const question = questions.find((one) => one.id === id)
-      assert.ok(question, `nothing asks ${id}; there are ${questions.map((one) => one.id).join(' ')}`)
-      assert.is(question.check?.(answer), undefined, id)
-    }
-    for (const question of questions)
-      if (question.kind !== 'secret' && known.answers[question.id] === undefined)
-        assert.ok(question.proposal, `${question.id} has neither answer nor proposal`)
+    const kept = { answers: { 'kind.profile': source.profile!, ...said }, seen: {} }
+    const secrets = new Set(['bmc', 'ipmi'].flatMap((kind) => machines.map(({ name }) => `${kind}-${name}`)))
+    const ground = { pages: [kind, ...pages], machines, secrets: new Set([...secrets, 'chassis', 'pdu']) }
+    const { state, open } = takeProposals(kept, ground)
+    for (const id of Object.keys(said)) assert.ok(state.known.answers[id] !== undefined, `nothing asks ${id}`)
+    assert.equal([...state.unfit.keys()], [])
+    assert.equal(
+      open.map(({ question }) => question.id).filter((id) => id !== 'kind.name'),
+      [],
+    )
+    assert.equal(
+      differences(
+        planOf(exchanged(withoutExotic(source), partOf(state.known))),
+        planOf(withoutExotic(source)),
+      ),
+      [],
+    )
   })
 
   test(`${example}: from the file that is there`, () => {
