@@ -135,10 +135,10 @@ export function completeSecrets(
 }
 
 /** The text with lines behind it; a new file says first what it is. */
-function appended(text: string, lines: readonly string[], cluster: string): string {
+function appended(text: string, lines: readonly string[], cluster?: string): string {
   const head =
     text === ''
-      ? `# Secrets of cluster ${cluster}: keep this file private and together with its cluster.yaml.\n` +
+      ? `# Secrets${cluster === undefined ? '' : ` of cluster ${cluster}`}: keep this file private and together with its cluster.yaml.\n` +
         '# Values that are here are never made anew; null is what only you know.\n'
       : ''
   const before = text === '' || text.endsWith('\n') ? text : `${text}\n`
@@ -158,7 +158,7 @@ export interface SaidSecret {
  * else in the file stays as it is, byte by byte.
  * @throws HaError spec for a file that is no mapping from names to texts.
  */
-export function keepSecret(path: string, { name, purpose, value }: SaidSecret, cluster: string): void {
+export function keepSecret(path: string, { name, purpose, value }: SaidSecret): void {
   const { text, names } = readSecretsFile(path)
   const written = JSON.stringify(value)
   const there = layOut(text)?.entries.find(({ key }) => key === name)?.value
@@ -167,7 +167,7 @@ export function keepSecret(path: string, { name, purpose, value }: SaidSecret, c
       `# ${purpose}`,
       `${/^[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name)}: ${written}`,
     ]
-    writePrivately(path, appended(text, lines, cluster))
+    writePrivately(path, appended(text, lines))
     return
   }
   const gap = there.start === there.end && text[there.start - 1] === ':' ? ' ' : ''
@@ -213,27 +213,4 @@ function realPath(path: string): string {
   } catch {
     return path
   }
-}
-
-/**
- * The text of the file with one more value; all else in it stays as it is, byte by byte.
- * @throws HaError spec where the value that is there takes more than one line.
- */
-export function withSecret(file: SecretsFile, name: string, value: string): string {
-  const line = `${name}: ${JSON.stringify(value)}`
-  const at = file.lineOf(name)
-  if (at === undefined) {
-    const head =
-      file.text === '' ? '# Secrets: keep this file private and together with its cluster.yaml.\n' : ''
-    const before = file.text === '' || file.text.endsWith('\n') ? file.text : `${file.text}\n`
-    return `${head}${before}${line}\n`
-  }
-  const lines = file.text.split('\n')
-  const next = lines[at]
-  if (/[|>][+-]?\s*$/.test(lines[at - 1]!) || (next !== undefined && /^\s+\S/.test(next)))
-    throw new HaError('spec', `The secret ${name} takes more than one line, so it was not replaced.`, {
-      where: `${file.path}:${at}`,
-      hint: 'write its value on the line of its name, in double quotes',
-    })
-  return lines.map((old, i) => (i === at - 1 ? line : old)).join('\n')
 }

@@ -5,6 +5,7 @@ import { writePrivately } from '../bundle/secrets-file.ts'
 import { answersPathOf, answersText, nothingKept, readAnswers } from '../wizard/answers.ts'
 import { converse, put } from '../wizard/converse.ts'
 import type { Console } from '../wizard/converse.ts'
+import { unasked, unaskedLines } from '../wizard/coverage.ts'
 import { answersIn, writtenOf } from '../wizard/draft.ts'
 import type { Existing, Written } from '../wizard/draft.ts'
 import type { Ground, Kept } from '../wizard/flow.ts'
@@ -51,14 +52,24 @@ export async function askAll(file: string, console: Console, { flags, io }: Cont
         })
       },
       secrets: () => secrets.names(),
-      keepSecret: (name, value) => secrets.keep(name, value),
+      keepSecret: (name, purpose, value) => secrets.keep(name, purpose, value),
       save: (now) => writePrivately(path, answersText(now)),
       review: async (state) => {
         const ground: Ground = { pages, machines: state.known.machines, secrets: secrets.names() }
         written = await writtenOf(state.known, file, ground, there)
         return review(
           state,
-          { file, ...written, defaults: [], picture: written.text.split('\n') },
+          {
+            file,
+            ...written,
+            defaults: unaskedLines(
+              unasked(
+                written.spec,
+                state.questions.map(({ question }) => question),
+              ),
+            ),
+            picture: written.text.split('\n'),
+          },
           console,
           there !== undefined,
         )

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { readSecretsFile, secretsPathOf, withSecret, writePrivately } from '../bundle/secrets-file.ts'
+import { keepSecret, readSecretsFile, secretsPathOf } from '../bundle/secrets-file.ts'
 import { HaError } from '../core/errors.ts'
 import { toolVersion } from '../core/tool.gen.ts'
 import { readCollected } from '../facts/read.ts'
@@ -97,7 +97,7 @@ export interface Secrets {
   readonly path: string
   names(): ReadonlySet<string>
   value(name: string): string | undefined
-  keep(name: string, value: string): void
+  keep(name: string, purpose: string, value: string): void
 }
 
 export function secretsBeside(file: string): Secrets {
@@ -106,6 +106,6 @@ export function secretsBeside(file: string): Secrets {
     path,
     names: () => new Set(Object.keys(readSecretsFile(path).values)),
     value: (name) => readSecretsFile(path).values[name],
-    keep: (name, value) => writePrivately(path, withSecret(readSecretsFile(path), name, value)),
+    keep: (name, purpose, value) => keepSecret(path, { name, purpose, value }),
   }
 }

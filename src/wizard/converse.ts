@@ -35,7 +35,7 @@ export interface Surroundings {
   look(look: Look, words: readonly string[], known: Known): Promise<Found>
   /** Names of the secrets that have a value. */
   secrets(): ReadonlySet<string>
-  keepSecret(name: string, value: string): void
+  keepSecret(name: string, purpose: string, value: string): void
   /** Called after every answer. */
   save(kept: Kept): void
   /** What follows when every question is answered. */
@@ -181,7 +181,7 @@ export async function converse(
     }
     const { answer } = meaning
     if (question.kind === 'secret' && question.secret !== undefined && answer !== '')
-      around.keepSecret(question.secret, String(answer))
+      around.keepSecret(question.secret, question.title, String(answer))
     else if (!isKept) {
       kept = withAnswer(kept, question.id, answer)
       around.save(kept)

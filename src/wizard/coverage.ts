@@ -1,3 +1,4 @@
+import { wrap } from '../core/text.ts'
 import { allFields } from '../spec/fields.ts'
 import { allProfiles } from '../spec/load.ts'
 import { mergeSpec } from '../spec/merge.ts'
@@ -33,6 +34,15 @@ export function unasked(source: SpecSource, questions: readonly Question[]): Una
     }))
     .filter(({ keys }) => keys.length > 0)
 }
+
+/** The same to be read: where, which keys, and below it what holds. */
+export const unaskedLines = (all: readonly Unasked[]): string[] =>
+  all.flatMap(({ of, keys, default: text }) => [
+    ...wrap(`${of === '' ? '' : `${of}: `}${keys.join(', ')}`, 74)
+      .split('\n')
+      .map((line, i) => (i === 0 ? line : `    ${line}`)),
+    `    ${text}`,
+  ])
 
 /** Mappings that only one stack reads. */
 const stackOf: { readonly [top: string]: string } = {
@@ -74,7 +84,7 @@ export function allSettings(): string[] {
   const all = allFields()
     .map(({ path }) => path)
     .filter((path) => !path.startsWith('node-defaults'))
-  const isInner = (path: string): boolean => /(\[\]|\.\*)$/.test(path) || /\*\.secret$/.test(path)
+  const isInner = (path: string): boolean => /(\[\]|\.\*)$/.test(path) || path.endsWith('*.secret')
   // Names of the author's own may lie between: services.*.params has no keys that we know.
   const holds = (path: string, other: string): boolean =>
     other.startsWith(path) && /^(\.\*|\[\])*\.[A-Za-z]/.test(other.slice(path.length)) && !isInner(other)

@@ -39,7 +39,8 @@ const maximumRounds = 200
  * was typed is lost by going back.
  */
 export function stateOf(kept: Kept, { pages, machines, secrets }: Ground): State {
-  let answers: Answers = {}
+  // From all that was ever said: some questions are asked only because they were answered.
+  let answers: Answers = kept.answers
   for (let round = 0; ; round++) {
     const known: Known = { answers, machines, seen: kept.seen }
     const all = pages.flatMap((page) => page.questions(known).map((question): Placed => ({ page, question })))

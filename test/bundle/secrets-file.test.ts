@@ -19,25 +19,22 @@ test('a secret that somebody says is in a private file at once, and reads as it 
   path,
   folder,
 }) => {
-  keepSecret(path, bmc, 'prod1')
+  keepSecret(path, bmc)
   assert.is(statSync(path).mode & 0o777, 0o600)
   assert.equal(readSecretsFile(path).values, { 'bmc-node1': bmc.value })
-  assert.match(
-    readFileSync(path, 'utf8'),
-    /^# Secrets of cluster prod1: .*\n.*\n# password of the BMC of node1\nbmc-node1: /,
-  )
+  assert.match(readFileSync(path, 'utf8'), /^# Secrets: .*\n.*\n# password of the BMC of node1\nbmc-node1: /)
   assert.equal(readdirSync(folder), ['cluster.secrets.yaml'])
 })
 
 test('what is there stays, byte by byte', ({ path }) => {
   const before = '# mine\nother: "x"   # do not touch\n\nbmc-node1: null\nlast: \'y\''
   writeFileSync(path, before, { mode: 0o644 })
-  keepSecret(path, bmc, 'prod1')
+  keepSecret(path, bmc)
   assert.is(readFileSync(path, 'utf8'), before.replace('null', JSON.stringify(bmc.value)))
   assert.is(statSync(path).mode & 0o777, 0o600)
-  keepSecret(path, { ...bmc, value: 'second' }, 'prod1')
+  keepSecret(path, { ...bmc, value: 'second' })
   assert.is(readFileSync(path, 'utf8'), before.replace('null', '"second"'))
-  keepSecret(path, { ...bmc, name: 'pdu', value: 'third' }, 'prod1')
+  keepSecret(path, { ...bmc, name: 'pdu', value: 'third' })
   assert.is(
     readFileSync(path, 'utf8'),
     `${before.replace('null', '"second"')}\n# password of the BMC of node1\npdu: "third"\n`,
@@ -46,7 +43,7 @@ test('what is there stays, byte by byte', ({ path }) => {
 
 test('a name without a value gets one', ({ path }) => {
   writeFileSync(path, 'bmc-node1:\n', { mode: 0o600 })
-  keepSecret(path, bmc, 'prod1')
+  keepSecret(path, bmc)
   assert.equal(readSecretsFile(path).values, { 'bmc-node1': bmc.value })
 })
 
@@ -54,13 +51,13 @@ test('a link stays one', ({ path, folder }) => {
   const real = join(folder, 'elsewhere.yaml')
   writeFileSync(real, 'a: "b"\n', { mode: 0o600 })
   symlinkSync(real, path)
-  keepSecret(path, bmc, 'prod1')
+  keepSecret(path, bmc)
   assert.equal(readSecretsFile(real).values, { a: 'b', 'bmc-node1': bmc.value })
 })
 
 test('a file that is no mapping is left alone', ({ path }) => {
   writeFileSync(path, '- a\n', { mode: 0o600 })
-  assert.throws(() => keepSecret(path, bmc, 'prod1'), /not a mapping/)
+  assert.throws(() => keepSecret(path, bmc), /not a mapping/)
   assert.is(readFileSync(path, 'utf8'), '- a\n')
 })
 

@@ -58,6 +58,21 @@ export function differences(one: unknown, other: unknown, path = ''): string[] {
   const isTree = (value: unknown): value is { readonly [key: string]: unknown } =>
     typeof value === 'object' && value !== null
   if (!isTree(one) || !isTree(other)) return [`${path}: ${JSON.stringify(one)} | ${JSON.stringify(other)}`]
+  if (isNamed(one) && isNamed(other)) return differences(byName(one), byName(other), path)
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])]
   return keys.flatMap((key) => differences(one[key], other[key], path === '' ? key : `${path}.${key}`))
 }
+
+type Named = readonly { readonly id?: string; readonly name?: string }[]
+
+const nameOf = ({ id, name }: Named[number]): string | undefined => id ?? name
+
+/** Things with names, whose order means nothing. */
+const isNamed = (value: unknown): value is Named =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every(
+    (one: Named[number] | null) => typeof one === 'object' && one !== null && typeof nameOf(one) === 'string',
+  )
+
+const byName = (list: Named): object => Object.fromEntries(list.map((one) => [nameOf(one), one]))
