@@ -26,7 +26,7 @@ export const quietNames = (names: readonly OwnName[]): Question[] =>
     title: `What is ${what} called?`,
     found: [],
     proposal: { answer: otherwise, because: 'the name that is free' },
-    explanation: ['A name of your own: letters, digits, _ and -. What exists keeps the name that it has.'],
+    explanation: ['A name of your own: letters, digits, _ and -. What exists keeps its name.'],
     check: (answer) =>
       nameForm.test(String(answer))
         ? undefined

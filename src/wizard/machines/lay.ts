@@ -9,6 +9,7 @@ import { resourceNames } from '../storage/part.ts'
 import {
   bridgeQuestion,
   disksQuestion,
+  fileQuestion,
   migrationQuestion,
   namesIn,
   namesQuestion,
@@ -56,9 +57,9 @@ export const layMachines = oncePer((known: Known): LaidMachines => {
   for (const name of namesIn(listOf(known, names))) {
     const own = free.filter((device) => device === name || device.startsWith(`${name}-`))
     const size = parseMachine(ask(sizeQuestion(known, name, machines)))
-    const disks = isDrbd ? disksQuestion(known, name, free, own) : undefined
-    if (disks) questions.push(disks)
-    const wanted = disks ? listOf(known, disks) : isDrbd ? own : [`${folder}/${name}.qcow2`]
+    const disks = isDrbd ? disksQuestion(name, free, own, machines) : fileQuestion(name, folder ?? '')
+    questions.push(disks)
+    const wanted = isDrbd ? listOf(known, disks) : [textOf(known, disks)]
     const node = stackOf(known) === 'heartbeat' ? '' : ask(nodeQuestion(known, name, machines))
     machines.push({
       name,
@@ -75,7 +76,7 @@ export const layMachines = oncePer((known: Known): LaidMachines => {
   const networks = isDrbd ? networksOf(known) : []
   const migration =
     networks.length > 1 ? ask(migrationQuestion(known)) : isDrbd ? (networks[0]?.name ?? '') : ''
-  if (known.answers[timeoutQuestion.id] !== undefined) questions.push(timeoutQuestion)
+  questions.push(timeoutQuestion)
   return { questions, machines, folder, bridges, migration: migration === '' ? undefined : migration }
 })
 

@@ -16,7 +16,9 @@ export function machinesPart(known: Known): Part {
       ...(memory !== '' && { memory }),
       ...(cpus > 0 && { cpus }),
       disks: disks.map((disk): VmDisk =>
-        disk.startsWith('/') ? { file: disk, format: 'qcow2' } : { drbd: disk },
+        disk.startsWith('/')
+          ? { file: disk, format: /\.(raw|img)$/.test(disk) ? 'raw' : 'qcow2' }
+          : { drbd: disk },
       ),
       nics: bridges.map((bridge) => ({ bridge })),
       ...(node !== undefined && { prefer: { [node]: score } }),

@@ -20,10 +20,11 @@ export interface LaidMachine {
 
 const lines = (text: string): string[] => wrap(text, 78).split('\n')
 
-/** Asked only where it was said before: what is computed suits most machines. */
+/** What is computed suits most machines. */
 export const timeoutQuestion: Question = {
   id: 'machines.timeout',
   kind: 'text',
+  quiet: true,
   title: 'How long may a machine take to start, to stop and to move? (240s)',
   found: [],
   optional: true,
@@ -160,23 +161,48 @@ function proposeMemory(free: number | undefined): string | undefined {
   return ['4G', '2G', '1G', '512M'].find((size) => bytesOf(size) <= free)
 }
 
+/** Which of the DRBD devices are a machine's disks; quiet where some have its name. */
 export function disksQuestion(
-  known: Known,
   name: string,
   free: readonly string[],
   own: readonly string[],
-): Question | undefined {
-  const id = `machines.${name}.disks`
-  if (own.length > 0 && known.answers[id] === undefined) return undefined
+  before: readonly LaidMachine[],
+): Question {
   return {
-    id,
+    id: `machines.${name}.disks`,
     kind: 'many',
+    ...(own.length > 0 && { quiet: true }),
     title: `Which DRBD devices are the disks of ${name}?`,
     found: [],
-    choices: free.map((device) => ({ name: device, label: 'DRBD, the same on both nodes' })),
+    choices: free.map((device) => {
+      const owner = before.find(({ disks }) => disks.includes(device))
+      return {
+        name: device,
+        label: 'the same on both nodes',
+        ...(owner && { because: `it is a disk of ${owner.name}` }),
+      }
+    }),
     ...(own.length > 0 && { proposal: { answer: own, because: 'they have its name' } }),
     explanation: lines('In this order the guest sees them. Every device belongs to one machine.'),
     check: (answer) => (answer.length === 0 ? 'at least one is needed' : undefined),
+    fields: ['vms.*.disks'],
+  }
+}
+
+/** The file that is a machine's disk, where machines lie on a file system. */
+export function fileQuestion(name: string, folder: string): Question {
+  return {
+    id: `machines.${name}.file`,
+    kind: 'text',
+    quiet: true,
+    title: `Which file is the disk of ${name}?`,
+    found: [],
+    proposal: { answer: `${folder}/${name}.qcow2`, because: 'in the directory for machines, by its name' },
+    explanation: lines(
+      'A path on the file system that moves; files that end in .raw or .img are taken as they are.',
+    ),
+    check: (answer) =>
+      /^\/[A-Za-z0-9/._+@:,=-]+$/.test(String(answer)) ? undefined : 'say an absolute path without blanks',
     fields: ['vms.*.disks'],
   }
 }

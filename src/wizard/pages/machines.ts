@@ -22,6 +22,8 @@ export const machines: Page = {
       const drbd = (vm.disks ?? []).flatMap((disk) => disk.drbd ?? [])
       answers[`machines.${name}.size`] = `${vm.memory} ${vm.cpus ?? 1}`
       if (drbd.length > 0) answers[`machines.${name}.disks`] = drbd
+      const file = (vm.disks ?? []).find((disk) => disk.file !== undefined)?.file
+      if (file !== undefined) answers[`machines.${name}.file`] = file
       answers[`machines.${name}.node`] = Object.keys(vm.prefer ?? {})[0] ?? 'any'
       if (vm.timeouts?.stop !== undefined) answers['machines.timeout'] = String(vm.timeouts.stop)
     }

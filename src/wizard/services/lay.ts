@@ -82,8 +82,7 @@ function layGroup(known: Known, name: string, around: Surroundings, questions: Q
   if (data) {
     const mount = mountQuestion(name, around, program)
     filesystem = parseMount(ask(mount), around.index === 0 ? 'data' : `${name}-data`)
-    const wanted = directoriesQuestion(known, name, program)
-    if (wanted) directories = directoriesIn(ask(wanted))
+    directories = directoriesIn(ask(directoriesQuestion(known, name, program)))
   }
   const addresses = parseAddresses(ask(addressQuestion(known, name)), name, networksOf(known)).addresses
   const node = ask(nodeQuestion(known, name))

@@ -237,15 +237,14 @@ export function mountQuestion(name: string, { index }: Surroundings, program: St
 export const directoriesIn = (text: string): string[] =>
   text.split(/[\s,]+/).filter((word) => /^[A-Za-z0-9][A-Za-z0-9/._+-]*$/.test(word))
 
-/** Asked where machines will lie on the file system, or where it was answered; programs of ours know theirs. */
-export function directoriesQuestion(known: Known, name: string, program: Started): Question | undefined {
-  const id = `services.${name}.directories`
+/** Quiet where a program of ours knows what it needs; asked where machines will lie on the file system. */
+export function directoriesQuestion(known: Known, name: string, program: Started): Question {
   const own = typeof program === 'object' ? program.directories : []
   const forMachines = program === undefined && stackOf(known) === 'heartbeat' && isFamily(known, 'debian')
-  if (!forMachines && known.answers[id] === undefined && own.length === 0) return undefined
   return {
-    id,
+    id: `services.${name}.directories`,
     kind: 'text',
+    ...(!forMachines && { quiet: true }),
     title: `Which directories does the new file system of ${name} get?`,
     found: [],
     optional: true,

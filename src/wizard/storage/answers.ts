@@ -133,7 +133,8 @@ function nameOfDisk(called: string, disk: Disk, node: string, machines: readonly
     facts?.disks ?? [],
   )
   if (match?.found === 'one') return answerName(match.disk, facts!.disks)
-  return disk['by-id'] ?? disk.serial ?? disk.wwn ?? disk.path ?? called
+  const serial = disk.serial === undefined ? undefined : `serial=${disk.serial}`
+  return disk['by-id'] ?? disk.wwn ?? serial ?? disk.path ?? called
 }
 
 function volumeAnswers(

@@ -1,6 +1,7 @@
 import { enumerate, wrap } from '../../core/text.ts'
 import { listOf } from '../answered.ts'
 import { hanging, ownBlankDisks, sharedWwns } from '../kind/hardware.ts'
+import type { Disk as WrittenDisk } from '../../spec/spec.ts'
 import type { Answer, Known, Machine, Question } from '../question.ts'
 import { against, answerName, diskChoices, proposeDisks, sizeText, writtenDisk } from './disks.ts'
 import type { ChosenDisk, DiskProposal } from './disks.ts'
@@ -15,14 +16,13 @@ export function proposalFor(known: Known, machines: readonly Machine[]): DiskPro
 }
 
 /** What a person has to know before a disk is chosen, told on `?`. */
-const explanation = [
-  'Only blank and unused disks are offered: everything on them is overwritten when',
-  'the plan is applied, and only after their serial numbers were said again.',
-  'A disk with data has to be emptied by you, on the node, when you are sure:',
-  '`wipefs -a` takes signatures away; nothing here does it for you.',
-  'Disks are named by what outlasts a reboot, never as sda or sdb.',
-  'Take as much on every node: DRBD offers what the smaller copy has room for.',
-]
+const explanation = wrap(
+  'Only blank and unused disks are offered: everything on them is overwritten when the plan is applied, and only after' +
+    ' their serial numbers were said again. A disk with data has to be emptied by you, on the node, when you are sure:' +
+    ' `wipefs -a` takes signatures away; nothing here does it for you. Disks are named by what outlasts a reboot, never as' +
+    ' sda or sdb. Take as much on every node: DRBD offers what the smaller copy has room for.',
+  78,
+).split('\n')
 
 export function diskQuestion(
   known: Known,
@@ -43,7 +43,8 @@ export function diskQuestion(
       kind: 'text',
       found: [
         ...hanging(`${name} was not looked at${trouble === undefined ? '' : `: ${trouble}`}`),
-        'Type names from /dev/disk/by-id of that machine, with blanks between them.',
+        'Type names from /dev/disk/by-id of that machine, WWNs or serial=NUMBER,',
+        'with blanks between them.',
       ],
       check: (answer) => faultOfLinks(answer),
     }
@@ -104,10 +105,16 @@ const wordsOf = (answer: Answer): string[] =>
     .map((word) => word.replace(/^\/dev\/disk\/by-id\//, ''))
     .filter((word) => word !== '')
 
+/** Typed names say by themselves what they are: a WWN, `serial=…`, else a link in /dev/disk/by-id. */
+function writtenName(name: string): WrittenDisk {
+  if (name.startsWith('serial=')) return { serial: name.slice('serial='.length) }
+  return /^(0x[0-9a-f]+|(eui|naa)\.[0-9a-f]+)$/.test(name) ? { wwn: name } : { 'by-id': name }
+}
+
 /** The disks that were chosen on a node, in the order of the node; what is not there any more is left out. */
 export function disksOf(known: Known, { facts }: Machine, question: Question): ChosenDisk[] {
   const names = listOf(known, question)
-  if (!facts) return wordsOf(names).map((name) => ({ name, found: undefined, written: { 'by-id': name } }))
+  if (!facts) return wordsOf(names).map((name) => ({ name, found: undefined, written: writtenName(name) }))
   return facts.disks.flatMap((disk) => {
     const name = answerName(disk, facts.disks)
     return names.includes(name) ? [{ name, found: disk, written: writtenDisk(disk, facts.disks) }] : []

@@ -86,7 +86,7 @@ function holders(known: Known, questions: Question[]): readonly Machine[] {
     id: 'storage.nodes',
     kind: 'many',
     title: 'Which two nodes hold the data?',
-    found: ["DRBD up to 8.4, the kernel's own, copies between two nodes; the others run what needs no disk."],
+    found: hanging("DRBD up to 8.4, the kernel's own, copies between two nodes; the others need no disk."),
     choices: machines.map(({ name }) => ({ name, label: name })),
     proposal: { answer: machines.slice(0, 2).map(({ name }) => name), because: 'the first two' },
     explanation: wrap(

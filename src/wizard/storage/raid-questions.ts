@@ -29,7 +29,9 @@ function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Questi
   const sizes = nodes.map(bytesOf)
   const isKnown = sizes.every((bytes) => bytes.every((one) => one !== undefined))
   // The node with the least room decides what DRBD can offer.
-  const least = isKnown ? sizes.reduce((a, b) => (Math.min(...a) <= Math.min(...b) ? a : b)) : sizes[0]!
+  const least = isKnown
+    ? sizes.reduce((a, b) => (Math.min(...a) <= Math.min(...b) ? a : b))
+    : Array.from(sizes[0]!, () => undefined)
   const count = least.length
   const way = proposeWay(count)
   const where =

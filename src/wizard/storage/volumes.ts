@@ -1,6 +1,6 @@
-import { formatBytes } from '../../spec/arithmetic/format.ts'
 import { bytesOf } from '../../spec/arithmetic/units.ts'
 import type { Answer } from '../question.ts'
+import { roomText } from './disks.ts'
 
 /** A name with a size, as `mail 40G` says it. */
 export interface Wanted {
@@ -30,7 +30,8 @@ export function parseVolumes(answer: Answer): { readonly volumes: Wanted[]; read
     .filter((entry) => entry !== '')
   const volumes: Wanted[] = []
   for (const entry of entries) {
-    const [name = '', size = '', ...more] = entry.split(/[\s=:]+/)
+    // 40 GB is one word.
+    const [name = '', size = '', ...more] = entry.replace(/\s+(?=[KMGT]i?B?$)/i, '').split(/[\s=:]+/)
     if (size === '' || more.length > 0)
       return { volumes, fault: `"${entry}" is not a name and a size, such as mail 40G` }
     if (!nameForm.test(name))
@@ -59,7 +60,7 @@ export function faultOfRoom(
 ): string | undefined {
   const taken = takenBytes(volumes)
   return room.bytes !== undefined && taken > room.bytes
-    ? `they need ${formatBytes(taken)}, and ${room.of} has ${formatBytes(room.bytes)}`
+    ? `they need ${roomText(taken)}, and ${room.of} has ${roomText(room.bytes)}`
     : undefined
 }
 

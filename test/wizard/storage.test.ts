@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Disk, Facts, MdArray, VolumeGroup } from '../../src/facts/types.gen.ts'
+import { bytesOf } from '../../src/spec/arithmetic/units.ts'
+import { readDocument } from '../../src/spec/document.ts'
+import { storage } from '../../src/wizard/pages/storage.ts'
+import type { Answer, Answers, Known, Machine, Question } from '../../src/wizard/question.ts'
+
+const test = suite('the page about storage')
+
+interface Described {
+  readonly disks: readonly string[]
+  readonly groups?: { readonly [name: string]: { free: string; on: string; volumes: readonly string[] } }
+  readonly arrays?: readonly string[]
+}
+
+interface Asked {
+  readonly proposal?: Answer | null
+  readonly because?: string
+  readonly found?: readonly string[]
+  readonly choices?: { readonly [name: string]: string | null }
+  readonly 'because-of'?: { readonly [name: string]: string }
+  readonly refused?: string
+}
+
+interface Case {
+  readonly what: string
+  readonly kind?: string
+  readonly machines: { readonly [name: string]: Described | null }
+  readonly answers?: Answers
+  readonly asked?: { readonly [id: string]: Asked | null }
+  readonly part?: unknown
+}
+
+const read = (file: string): unknown => readDocument(readFileSync(file), file).value
+const cases = read('test/wizard/storage/cases.yaml') as readonly Case[]
+const base = (node: string): Facts =>
+  JSON.parse(readFileSync(`test/wizard/facts/kvm/${node}.json`, 'utf8')) as Facts
+
+/** Disks are sold in powers of 1000; the makers' formula of the number of sectors (IDEMA LBA1-03). */
+const sold = (text: string): number => {
+  const [, number, unit] = /^([0-9]+)(GB|TB)$/.exec(text)!
+  const gigabytes = Number(number) * (unit === 'TB' ? 1000 : 1)
+  return (97_696_368 + 1_953_504 * (gigabytes - 50)) * 512
+}
+
+/** `sdb 4TB hdd A1`, and behind it `system`, `wwn WWN`, or a reason's code with its text. */
+function diskOf(text: string, model: Disk): Disk {
+  const [name = '', size = '', kind = '', serial = '', code = '', ...rest] = text.split(' ')
+  const isSystem = code === 'system'
+  const wwn = code === 'wwn' ? rest[0]! : null
+  const reasons: Disk['reasons'] = isSystem
+    ? [{ code: 'system', text: 'the running system is on it' }]
+    : code === '' || wwn !== null
+      ? []
+      : [{ code: code as Disk['reasons'][number]['code'], text: rest.join(' ') }]
+  return {
+    ...model,
+    name,
+    path: `/dev/${name}`,
+    byId: [`ata-ACME_${serial}`],
+    serial,
+    serials: [serial],
+    wwn,
+    vendor: 'ATA',
+    model: `ACME ${size}`,
+    sizeBytes: sold(size),
+    rotational: kind === 'hdd',
+    transport: 'sata',
+    multipath: [],
+    table: null,
+    signatures: [],
+    partitions: isSystem
+      ? [1, 2, 3].map((number) => ({
+          name: `${name}${number}`,
+          path: `/dev/${name}${number}`,
+          number,
+          startBytes: null,
+          sizeBytes: null,
+          type: null,
+          label: null,
+          uuid: null,
+          signatures: [],
+        }))
+      : [],
+    uses: [],
+    blank: reasons.length === 0,
+    system: isSystem,
+    eligible: reasons.length === 0,
+    reasons,
+  }
+}
+
+function machineOf(name: string, described: Described | null, index: number): Machine {
+  if (described === null) return { name, facts: undefined, trouble: 'no route to host' }
+  const facts = base(`node${Math.min(index, 1) + 1}`)
+  const groups = Object.entries(described.groups ?? {})
+  return {
+    name,
+    facts: {
+      ...facts,
+      node: name,
+      disks: described.disks.map((text) => diskOf(text, facts.disks[0]!)),
+      arrays: (described.arrays ?? []).map(
+        (array) => ({ name: array, level: 'raid1', members: [] }) as unknown as MdArray,
+      ),
+      lvm: {
+        physicalVolumes: groups.map(([group, { on }]) => ({
+          path: `/dev/${on}`,
+          uuid: null,
+          group,
+          sizeBytes: null,
+          freeBytes: null,
+        })),
+        groups: groups.map(([group, { free, volumes }]): VolumeGroup => ({
+          name: group,
+          uuid: null,
+          sizeBytes: null,
+          freeBytes: bytesOf(free),
+          extentBytes: 4 * 1024 ** 2,
+          partial: false,
+          volumes: volumes.map((volume) => ({
+            name: volume,
+            hidden: false,
+            sizeBytes: null,
+            type: 'linear',
+            active: true,
+            devices: [],
+          })),
+        })),
+        settings: [],
+        devicesFile: false,
+      },
+    },
+  }
+}
+
+/** Whether all that is wanted is there; what is not named in it may be anything, and null is nothing. */
+function holds(found: unknown, wanted: unknown, path: string): void {
+  if (wanted === null) return assert.is(found, undefined, `${path} is there: ${JSON.stringify(found)}`)
+  if (typeof wanted !== 'object' || Array.isArray(wanted)) return assert.equal(found, wanted, path)
+  assert.ok(typeof found === 'object' && found !== null, `${path} is missing`)
+  for (const [key, value] of Object.entries(wanted))
+    holds((found as { [key: string]: unknown })[key], value, `${path}.${key}`)
+}
+
+function isAsked(
+  question: Question | undefined,
+  wanted: Asked | null,
+  id: string,
+  said: Answer | undefined,
+): void {
+  if (wanted === null) return assert.is(question, undefined, `${id} is asked`)
+  assert.ok(question, `${id} is not asked`)
+  if (wanted.proposal === null) assert.is(question.proposal, undefined, id)
+  else if (wanted.proposal !== undefined) assert.equal(question.proposal?.answer, wanted.proposal, id)
+  if (wanted.because !== undefined) assert.is(question.proposal?.because, wanted.because, id)
+  if (wanted.found !== undefined) assert.equal(question.found, wanted.found, id)
+  for (const [name, label] of Object.entries(wanted.choices ?? {})) {
+    const choice = question.choices?.find((one) => one.name === name)
+    assert.ok(choice, `${id} has no choice ${name}`)
+    if (label === null) assert.ok(choice.because, `${id}: ${name} can be chosen`)
+    else assert.equal([choice.label, choice.because], [label, undefined], id)
+  }
+  for (const [name, because] of Object.entries(wanted['because-of'] ?? {}))
+    assert.is(question.choices?.find((one) => one.name === name)?.because, because, `${id} ${name}`)
+  if (said !== undefined) assert.is(question.check?.(said), wanted.refused, id)
+}
+
+for (const { what, kind = 'kvm', machines, answers = {}, asked = {}, part } of cases)
+  test(what, () => {
+    const known: Known = {
+      answers: { 'kind.profile': kind, 'network.names': 'lan replication', ...answers },
+      machines: Object.entries(machines).map(([name, described], index) => machineOf(name, described, index)),
+      seen: {},
+    }
+    const questions = new Map(storage.questions(known).map((one) => [one.id, one]))
+    for (const [id, wanted] of Object.entries(asked)) isAsked(questions.get(id), wanted, id, answers[id])
+    for (const id of Object.keys(answers)) assert.ok(questions.has(id), `${id} is not asked`)
+    if (part !== undefined) holds(storage.part(known), part, 'part')
+    for (const { id, found, explanation, choices = [] } of questions.values()) {
+      for (const line of [...found, ...explanation]) assert.ok(line.length <= 78, `${id}: ${line}`)
+      for (const { label } of choices) assert.not.match(label, /\n|undefined|NaN/, id)
+    }
+  })
+
+test('there are cases', () => assert.ok(cases.length > 20))
+
+test.run()
