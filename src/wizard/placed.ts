@@ -1,4 +1,5 @@
 import { listOf, textOf } from './answered.ts'
+import { hanging } from './kind/hardware.ts'
 import type { Known, Question } from './question.ts'
 
 /**
@@ -38,7 +39,20 @@ export class Asking {
     return this.#placed.map(({ level, question }) => {
       const does = question.proposal !== undefined && question.check?.(question.proposal.answer) === undefined
       const isQuiet = level === 'rare' || (level === 'missing' && !everything && does)
-      return isQuiet ? { ...question, quiet: true } : question
+      return { ...fitted(question), ...(isQuiet && { quiet: true }) }
     })
   }
 }
+
+/** Columns that are left of a line when a screen sets it in. */
+const width = 76
+
+/** A question with its paragraphs broken into lines. */
+export const fitted = (question: Question): Question => ({
+  ...question,
+  found: question.found.flatMap(broken),
+  explanation: question.explanation.flatMap(broken),
+})
+
+/** What fits stays as it is: it may be part of a picture. */
+const broken = (text: string): string[] => (text.length <= width ? [text] : hanging(text, width))

@@ -24,8 +24,8 @@ export function askHeartbeat(ground: ClusterGround): {
           : { answer: gateway, because: 'the gateway: who cannot reach it serves nobody' },
       optional: true,
       explanation: [
-        'heartbeat pings them, and ipfail moves the services to the node that reaches more of them.',
-        'Addresses that always answer and are not in the cluster: the gateway, a switch.',
+        'heartbeat pings them, and ipfail moves the services to the node that reaches more of them. ' +
+          'Addresses that always answer and are not in the cluster: the gateway, a switch.',
       ],
       check: (answer) => whyNotPing(String(answer), networks),
       fields: ['heartbeat.ping', 'heartbeat.ipfail'],
@@ -41,8 +41,8 @@ export function askHeartbeat(ground: ClusterGround): {
       because: 'long enough for a loaded machine, short enough for users',
     },
     explanation: [
-      'Too short, and a busy node is taken for dead: it is switched off, or without fencing both run',
-      'everything. The other times are computed from it.',
+      'Too short, and a busy node is taken for dead: it is switched off, or without fencing both run ' +
+        'everything. The other times are computed from it.',
     ],
     check: (answer) => {
       const seconds = Number(String(answer).replace(/\s*s$/, ''))
@@ -63,8 +63,8 @@ export function askHeartbeat(ground: ClusterGround): {
     ],
     proposal: { answer: 'off', because: 'a node that keeps crashing takes them down each time' },
     explanation: [
-      'A node that returns copies what it missed first. With on, services go back while it does,',
-      'and users see a second interruption.',
+      'A node that returns copies what it missed first. With on, services go back while it does, ' +
+        'and users see a second interruption.',
     ],
     fields: ['heartbeat.auto_failback'],
   })
@@ -76,8 +76,8 @@ export function askHeartbeat(ground: ClusterGround): {
         found: [],
         proposal: { answer: 'yes', because: 'else a later fail-over could go on with old data' },
         explanation: [
-          "dopd does it over heartbeat's own paths. A copy that is outdated cannot become primary by",
-          'mistake, so that nobody serves data of yesterday.',
+          "dopd does it over heartbeat's own paths. A copy that is outdated cannot become primary by " +
+            'mistake, so that nobody serves data of yesterday.',
         ],
         fields: ['heartbeat.dopd', 'drbd.net.fencing'],
       })

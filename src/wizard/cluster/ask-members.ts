@@ -38,10 +38,10 @@ export function askRings(ground: ClusterGround): Rings {
             : 'two ways to each other are better than one',
     },
     explanation: [
-      'Names of networks with blanks between. The first is used while it works, the others are the',
-      'spare ways. With one way only, a broken cable looks like a dead node: a healthy node is',
-      'fenced, or without fencing both run everything.',
-      'Two networks over one card or bond are one way.',
+      'Names of networks with blanks between. The first is used while it works, the others are the ' +
+        'spare ways. With one way only, a broken cable looks like a dead node: a healthy node is ' +
+        'fenced, or without fencing both run everything. ' +
+        'Two networks over one card or bond are one way.',
     ],
     check: (said) => whyNotRings(String(said), networks, most),
     fields: ['rings'],
@@ -110,7 +110,7 @@ export function askQuorum(ground: ClusterGround): Quorum {
     case 'two-node':
       return {
         part: {},
-        words: ['two_node: one node goes on alone; after both were off, both must be there to start.'],
+        words: ['two_node: one node goes on alone; after both were off, both must be there.'],
       }
     case 'tie-breaker':
       return {
@@ -135,7 +135,7 @@ function askChoice({ asking, nodes, setting }: ClusterGround): string {
     two
       ? {
           name: 'two-node',
-          label: 'one node goes on alone; cold start needs both',
+          label: 'one node goes on alone',
           ...(wanted && { because: 'not in this profile' }),
         }
       : { name: 'majority', label: majorityText(nodes.length) },
@@ -145,7 +145,7 @@ function askChoice({ asking, nodes, setting }: ClusterGround): string {
     {
       name: 'device',
       label: 'a third machine has a vote (corosync-qnetd)',
-      ...(!even && { because: 'an odd number of nodes has a majority by itself' }),
+      ...(!even && { because: 'not for an odd number' }),
     },
   ]
   return asking.text('missing', {
@@ -166,15 +166,15 @@ function askChoice({ asking, nodes, setting }: ClusterGround): string {
           : { answer: 'majority', because: 'an odd number of nodes' },
     explanation: two
       ? [
-          'two-node: whoever fences the other first goes on (two_node, wait_for_all). After a power cut',
-          'one node alone does not start services before it has seen the other: else it could start',
-          'with old data. Fencing is what keeps both from going on.',
-          'device: a small third machine, best at another place, decides between the halves. One',
-          'node alone may start after a power cut. While the device is away, both nodes are needed.',
+          'two-node: whoever fences the other first goes on (two_node, wait_for_all). After a power cut ' +
+            'one node alone does not start services before it has seen the other: else it could start ' +
+            'with old data. Fencing is what keeps both from going on.',
+          'device: a small third machine, best at another place, decides between the halves. One ' +
+            'node alone may start after a power cut. While the device is away, both nodes are needed.',
         ]
       : [
-          'majority: the larger part goes on; equal halves both stop.',
-          'tie-breaker: of equal halves the one with the lowest node ID goes on.',
+          'majority: the larger part goes on; equal halves both stop. ' +
+            'tie-breaker: of equal halves the one with the lowest node ID goes on.',
           'device: a third place decides between equal halves.',
         ],
     fields: ['quorum.two_node', 'quorum.device', 'quorum.auto_tie_breaker'],
@@ -188,8 +188,8 @@ function deviceOf({ asking, gateway, nodes, networks, setting }: ClusterGround):
     title: 'Which machine is the third vote?',
     found: [],
     explanation: [
-      'Name or address of the machine that runs corosync-qnetd, port 5403. It is no node of the',
-      'cluster, needs next to nothing, and is best at another place with power of its own.',
+      'Name or address of the machine that runs corosync-qnetd, port 5403. It is no node of the ' +
+        'cluster, needs next to nothing, and is best at another place with power of its own.',
     ],
     check: (answer) => whyNotHost(String(answer).trim(), nodes, networks),
     fields: ['quorum.device.host'],

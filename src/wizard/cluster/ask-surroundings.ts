@@ -76,9 +76,9 @@ function askDns({ asking, known }: ClusterGround): {
         : {}),
       optional: true,
       explanation: [
-        'Addresses with blanks between. The cluster itself does not need them: its names are in',
-        '/etc/hosts. A name server that runs in the cluster is away while the cluster is down: name',
-        'another one too. Empty leaves /etc/resolv.conf alone.',
+        'Addresses with blanks between. The cluster itself does not need them: its names are in ' +
+          '/etc/hosts. A name server that runs in the cluster is away while the cluster is down: name ' +
+          'another one too. Empty leaves /etc/resolv.conf alone.',
       ],
       check: (answer) => {
         const bad = wordsOf(String(answer)).find((one) => parseIp(one) === undefined)
@@ -145,10 +145,10 @@ function askTime({ asking, known, setting, networks }: ClusterGround): readonly 
         proposal: { answer: pool, because: 'the public pool; a server of your own is better' },
       }),
       explanation: [
-        'Time servers or pools, with blanks between; what is called pool is taken for one. All nodes',
-        'ask the same, so that they agree. With clocks apart logs cannot be compared, certificates',
-        'fail, and failures are forgotten too early or too late.',
-        'A closed network does not reach the public pool: the gateway often serves the time.',
+        'Time servers or pools, with blanks between; what is called pool is taken for one. All nodes ' +
+          'ask the same, so that they agree. With clocks apart logs cannot be compared, certificates ' +
+          'fail, and failures are forgotten too early or too late. ' +
+          'A closed network does not reach the public pool: the gateway often serves the time.',
       ],
       check: (answer) => {
         const words = wordsOf(String(answer))
@@ -197,8 +197,8 @@ const askMail = ({ asking }: ClusterGround): string =>
     found: [],
     proposal: { answer: 'root', because: 'every system has it; make sure that somebody reads it' },
     explanation: [
-      'A local user or a mail address. mdadm writes when a disk fails, DRBD when copies do not agree.',
-      'A node sends mail only if a mail program is set up on it.',
+      'A local user or a mail address. mdadm writes when a disk fails, DRBD when copies do not agree. ' +
+        'A node sends mail only if a mail program is set up on it.',
     ],
     check: (answer) =>
       /^[A-Za-z0-9._+-]+(@[A-Za-z0-9.-]+)?$/.test(String(answer).trim())

@@ -40,9 +40,9 @@ export function askBoards(ground: FencingGround): Made {
           proposal: { answer: known, because: 'the boards say so themselves' },
         }),
       explanation: [
-        'One address for each node, with blanks between. Every node must be able to reach the board of',
-        'every other one. An address from DHCP can change: give the boards fixed ones.',
-        'A board that shares the network card of its node is lost with the cable of that card.',
+        'One address for each node, with blanks between. Every node must be able to reach the board of ' +
+          'every other one. An address from DHCP can change: give the boards fixed ones. ' +
+          'A board that shares the network card of its node is lost with the cable of that card.',
       ],
       check: (answer) => whyNotBoards(String(answer), nodes, ground.taken),
       fields: ['fencing.devices.*.params'],
@@ -55,8 +55,8 @@ export function askBoards(ground: FencingGround): Made {
     found: [],
     proposal: { answer: 'fence', because: 'a user for this alone, which the boards must have' },
     explanation: [
-      'Make it on each board (ipmitool user set name, channel setaccess) with the right to switch the',
-      'power: operator is enough for most, some want administrator. IPMI over LAN must be on.',
+      'Make it on each board (ipmitool user set name, channel setaccess) with the right to switch the ' +
+        'power: operator is enough for most, some want administrator. IPMI over LAN must be on.',
     ],
     check: (answer) => whyNotUser(String(answer)),
     fields: ['fencing.devices.*.params'],
@@ -69,8 +69,8 @@ export function askBoards(ground: FencingGround): Made {
       title: `What is the password of ${user} on the board of ${node}?`,
       found: [],
       explanation: [
-        'It is kept in the file of secrets beside cluster.yaml, which only you can read, and goes from',
-        'there to the nodes. IPMI 2.0 takes 20 characters at most.',
+        'It is kept in the file of secrets beside cluster.yaml, which only you can read, and goes from ' +
+          'there to the nodes. IPMI 2.0 takes 20 characters at most.',
       ],
       check: (answer) => whyNotPassword(String(answer), byHeartbeat),
       looks: [testLook([nameOf(node)])],

@@ -28,8 +28,8 @@ export function askChassis(ground: FencingGround): Made {
     title: "Which address does the chassis' management have?",
     found: [],
     explanation: [
-      'The nodes ask it over SNMP, port 161. It is the one thing that both depend on: when it is away,',
-      'nothing can be fenced, and nothing fails over.',
+      'The nodes ask it over SNMP, port 161. It is the one thing that both depend on: when it is away, ' +
+        'nothing can be fenced, and nothing fails over.',
     ],
     check: (answer) => {
       const other = taken.find(({ address }) => address === answer)

@@ -31,9 +31,9 @@ export function askDelay(
       ? { answer: 'random', because: 'the device is the same for both' }
       : { answer: nodes[0]!, because: 'the first; take the one whose services matter more' },
     explanation: [
-      'Both nodes live and each believes that the other is dead: both shoot. With a delay on the device',
-      'that switches the chosen node off, that node is always the faster one.',
-      'It costs 10 s when the chosen node is really dead.',
+      'Both nodes live and each believes that the other is dead: both shoot. With a delay on the device ' +
+        'that switches the chosen node off, that node is always the faster one. ' +
+        'It costs 10 s when the chosen node is really dead.',
     ],
     looks: [testLook(devices)],
     fields: ['fencing.devices.*.delay', 'fencing.devices.*.delay-max'],

@@ -118,8 +118,8 @@ function askMulticast({ asking }: FencingGround): Params {
     found: [],
     proposal: { answer: '/etc/cluster/fence_xvm.key', because: 'where fence_xvm looks for it' },
     explanation: [
-      'The same file on the host and on every node. fence_virtd must run on the host and listen on the',
-      'bridge of the nodes (multicast 225.0.0.12, port 1229).',
+      'The same file on the host and on every node. fence_virtd must run on the host and listen on the ' +
+        'bridge of the nodes (multicast 225.0.0.12, port 1229).',
     ],
     check: (answer) =>
       /^\/[A-Za-z0-9/._+@:,=-]+$/.test(String(answer)) ? undefined : 'Write an absolute path without blanks.',

@@ -15,14 +15,14 @@ export function howQuestion(ground: FencingGround): Question {
     choices: choicesOf(ground),
     ...(proposed && { proposal: proposed }),
     explanation: [
-      'A node that does not answer may still be writing. Before its services start elsewhere it must',
-      'surely be off: that is fencing. Without it both nodes run everything when only the link',
-      'between them breaks, and the data no longer fit together.',
+      'A node that does not answer may still be writing. Before its services start elsewhere it must ' +
+        'surely be off: that is fencing. Without it both nodes run everything when only the link ' +
+        'between them breaks, and the data no longer fit together.',
       ...(setting.stack === 'heartbeat'
         ? ['heartbeat uses plugins of cluster-glue; of these the wizard knows external/ipmi.']
         : [
-            'A BMC is power and network of its own in the server, but dies with its power cable: a',
-            'switched outlet as second way covers that.',
+            'A BMC is power and network of its own in the server, but dies with its power cable: a ' +
+              'switched outlet as second way covers that.',
           ]),
       'none is a decision that you write down, with its reason.',
     ],

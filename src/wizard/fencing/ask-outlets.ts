@@ -19,9 +19,9 @@ export function askSecond(ground: FencingGround, first: Made): Made {
     ],
     proposal: { answer: 'none', because: 'the nodes cannot see what their power cables hang on' },
     explanation: [
-      'A node without power has a dead board: nobody can say that the node is off, and the cluster',
-      'waits instead of taking over (`stonith_admin --confirm NODE` goes on).',
-      'Other devices (UPS, other makes) can be added in the file, under fencing.devices and levels.',
+      'A node without power has a dead board: nobody can say that the node is off, and the cluster ' +
+        'waits instead of taking over (`stonith_admin --confirm NODE` goes on). ' +
+        'Other devices (UPS, other makes) can be added in the file, under fencing.devices and levels.',
     ],
     fields: ['fencing.levels', 'fencing.devices'],
   })
@@ -33,8 +33,8 @@ export function askSecond(ground: FencingGround, first: Made): Made {
       title: 'Which addresses do the power strips have?',
       found: [],
       explanation: [
-        'One address, or two where every server has two power supplies on two strips: then both outlets',
-        'are switched off before either goes on again.',
+        'One address, or two where every server has two power supplies on two strips: then both outlets ' +
+          'are switched off before either goes on again.',
       ],
       check: (answer) => {
         const addresses = wordsOf(String(answer))

@@ -20,8 +20,8 @@ export function askSbd(ground: FencingGround): Made {
       optional: true,
       explanation: [
         'Paths in /dev/disk/by-id of one disk or three that all nodes see by themselves, a few MiB each.',
-        'Never on DRBD: it is what breaks when the nodes lose each other. Empty: by the watchdog alone,',
-        'which needs three nodes or a third vote.',
+        'Never on DRBD: it is what breaks when the nodes lose each other. Empty: by the watchdog alone, ' +
+          'which needs three nodes or a third vote.',
       ],
       check: (answer) => {
         const paths = wordsOf(String(answer))
@@ -60,8 +60,8 @@ export function askSbd(ground: FencingGround): Made {
       },
     }),
     explanation: [
-      'A device in /dev that nobody else uses. It must be hardware: softdog does nothing when the kernel',
-      'itself hangs, which is what it is for.',
+      'A device in /dev that nobody else uses. It must be hardware: softdog does nothing when the kernel ' +
+        'itself hangs, which is what it is for.',
     ],
     check: (answer) =>
       /^\/dev\/[A-Za-z0-9/._-]+$/.test(String(answer)) ? undefined : 'Write a device such as /dev/watchdog.',

@@ -2,7 +2,6 @@ import { enumerate } from '../../core/text.ts'
 import { clusterGround } from '../cluster/ground.ts'
 import type { ClusterGround } from '../cluster/ground.ts'
 import type { TakenAddress } from '../network/checks.ts'
-import { hanging } from '../kind/hardware.ts'
 import type { Known, Look, Machine } from '../question.ts'
 import type { FenceDevice, Fencing } from '../../spec/spec.ts'
 
@@ -50,12 +49,12 @@ export const testLook = (devices: readonly string[]): Look => ({
 
 /** What was found on the nodes that can switch them off: one line for each. */
 export function foundLines(machines: readonly Machine[]): string[] {
-  return machines.flatMap(({ name, facts, trouble }) => {
-    if (!facts) return hanging(`${name} was not looked at${trouble === undefined ? '' : `: ${trouble}`}`)
-    const { bmc, address, source, vendor, watchdogs } = facts.management
+  return machines.map(({ name, facts, trouble }) => {
+    if (!facts) return `${name} was not looked at${trouble === undefined ? '' : `: ${trouble}`}`
+    const { bmc, address, source, watchdogs } = facts.management
     const board =
       bmc === true
-        ? `a BMC${vendor === null ? '' : ` (${vendor})`}${address === null ? ' whose address is not known' : ` at ${address}`}${source !== null && /dhcp/i.test(source) ? ', by DHCP' : ''}`
+        ? `a BMC${address === null ? ' whose address is not known' : ` at ${address}`}${source !== null && /dhcp/i.test(source) ? ', by DHCP' : ''}`
         : bmc === false
           ? 'no BMC'
           : 'no sign of a BMC'
@@ -66,9 +65,7 @@ export function foundLines(machines: readonly Machine[]): string[] {
     const hard = watchdogs
       .filter((one) => !isSoft(one))
       .map(({ device }) => device.replace(/watchdog$/, 'watchdog0'))
-    return hanging(
-      `${name}: ${[virtual, board, hard.length > 0 ? `watchdog ${enumerate([...new Set(hard)])}` : undefined].filter(Boolean).join(', ')}.`,
-    )
+    return `${name}: ${[virtual, board, hard.length > 0 ? `watchdog ${enumerate([...new Set(hard)])}` : undefined].filter(Boolean).join(', ')}.`
   })
 }
 

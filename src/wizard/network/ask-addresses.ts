@@ -61,9 +61,9 @@ function askSubnet(ground: Ground, { name, proposed }: NamedNetwork, done: reado
         ? { proposal: { answer: free, because: 'private addresses that no node has a route or address in' } }
         : {}),
     explanation: [
-      'First address and prefix length: 192.168.1.0/24. It must not overlap any other network that',
-      'the nodes can reach: they would send packets for one to the other.',
-      'For a network between the nodes any private range does that nobody else uses.',
+      'First address and prefix length: 192.168.1.0/24. It must not overlap any other network that ' +
+        'the nodes can reach: they would send packets for one to the other. ' +
+        'For a network between the nodes any private range does that nobody else uses.',
     ],
     check: (answer) => whyNotSubnet(String(answer).trim(), nodes.length, others),
     fields: ['networks.*.subnet'],
@@ -103,16 +103,16 @@ function askNodes(
       ),
       ...(dynamic.length > 0
         ? [
-            'An address from DHCP can change, and the cluster would not find its node: it becomes',
-            'a fixed one. Take it out of the range that the DHCP server gives away.',
+            'An address from DHCP can change, and the cluster would not find its node: it becomes ' +
+              'a fixed one. Take it out of the range that the DHCP server gives away.',
           ]
         : []),
     ],
     ...proposedAddresses(ground, subnet, { presence, done, isPrivate: proposed?.role === 'private', taken }),
     explanation: [
-      'One address for each node, with blanks between, without prefix length.',
-      'They are fixed ones: DRBD, corosync and the fence devices know the nodes by them.',
-      'Not the gateway, not an address that is to move with a service.',
+      'One address for each node, with blanks between, without prefix length. ' +
+        'They are fixed ones: DRBD, corosync and the fence devices know the nodes by them. ' +
+        'Not the gateway, not an address that is to move with a service.',
     ],
     check: (answer) => whyNotAddresses(String(answer), nodes, subnet, taken),
     fields: ['nodes.*.addresses'],
@@ -197,8 +197,8 @@ export function askGateway({ asking, machines }: Ground, done: readonly Addressi
         : {}),
     optional: true,
     explanation: [
-      'The router that leads out, in one of these networks; a node has one. Empty for none: then the',
-      'nodes reach only their own networks, no time servers or package servers outside.',
+      'The router that leads out, in one of these networks; a node has one. Empty for none: then the ' +
+        'nodes reach only their own networks, no time servers or package servers outside.',
     ],
     check: (answer) => whyNotGateway(String(answer).trim(), networks, taken),
     fields: ['networks.*.gateway'],
@@ -226,8 +226,8 @@ export function askMtu(
           ? { answer: '9000', because: 'node to node without a switch; larger packets cost less' }
           : { answer: '1500', because: 'what every switch passes; nothing proves that it passes more' },
     explanation: [
-      '9000 (jumbo frames) saves work with DRBD and live migration, if every card and switch port on',
-      'the way takes it. One that does not drops large packets only: pings work and DRBD hangs.',
+      '9000 (jumbo frames) saves work with DRBD and live migration, if every card and switch port on ' +
+        'the way takes it. One that does not drops large packets only: pings work and DRBD hangs.',
       '`ping -M do -s 8972 ADDRESS` proves it. 1500 always works.',
     ],
     check: (answer) => whyNotMtu(String(answer).trim()),
@@ -268,8 +268,8 @@ export function askSpeed(
           }
         : {}),
     explanation: [
-      'The rates of DRBD are computed from it: how much a resynchronisation may take of the link.',
-      'Too high, and it drowns everything else on the link.',
+      'The rates of DRBD are computed from it: how much a resynchronisation may take of the link. ' +
+        'Too high, and it drowns everything else on the link.',
     ],
     check: (answer) => whyNotSpeed(String(answer).trim()),
     fields: ['networks.*.speed'],

@@ -34,9 +34,9 @@ export function askBridges(
     }),
     optional: true,
     explanation: [
-      "A bridge is a switch in the node: its card, the node's own address and the cards of guests",
-      'are its ports. The address of the node moves from the card to the bridge.',
-      'Do not put a bridge on the network of replication: one guest could fill it.',
+      "A bridge is a switch in the node: its card, the node's own address and the cards of guests " +
+        'are its ports. The address of the node moves from the card to the bridge. ' +
+        'Do not put a bridge on the network of replication: one guest could fill it.',
     ],
     fields: ['nodes.*.interfaces.*.bridge'],
   })

@@ -84,8 +84,8 @@ function askAlike(
       : { answer: 'yes', because: 'nothing that was found differs between them' },
     explanation: [
       'yes: the cards of each network are chosen once and hold for every node.',
-      'no: they are chosen for each node. Cards of equal machines have equal names,',
-      'but nothing keeps anybody from plugging the cables in another order.',
+      'no: they are chosen for each node. Cards of equal machines have equal names, ' +
+        'but nothing keeps anybody from plugging the cables in another order.',
     ],
     fields: ['nodes.*.interfaces'],
   })
@@ -131,8 +131,8 @@ function cardsQuestion(ground: Ground, asked: Asked, nodes: readonly string[]): 
     }),
     ...(isSeen && answer && answer.length > 0 && { proposal: { answer, because: proposed.because } }),
     explanation: [
-      'Two cards or more become a bond: when one cable or card fails, the other goes on.',
-      'A card serves one network, unless one of them comes as a tagged VLAN.',
+      'Two cards or more become a bond: when one cable or card fails, the other goes on. ' +
+        'A card serves one network, unless one of them comes as a tagged VLAN.',
       ...(isSeen
         ? ['blink lights the lamp of each card in turn; unplug tells which card just lost its link.']
         : ['Type MAC addresses (best: they survive a change of names) or names of interfaces.']),
@@ -251,9 +251,9 @@ function askPorts(
       ? { answer: now.join(' '), because: 'rc.inet1 knows them by the names that the kernel gives' }
       : { answer: byPurpose.join(' '), because: 'a name that says what it is for, the same on all nodes' },
     explanation: [
-      'The name is tied to the MAC address, so that it stays with the card whatever else is',
-      'plugged in later. A new name holds from the next boot on, or when the network is changed.',
-      'On Debian leave eth0, eth1 to the kernel: it may give them to another card first.',
+      'The name is tied to the MAC address, so that it stays with the card whatever else is ' +
+        'plugged in later. A new name holds from the next boot on, or when the network is changed. ' +
+        'On Debian leave eth0, eth1 to the kernel: it may give them to another card first.',
     ],
     check: (said) => whyNotPorts(said, count, taken),
     fields: ['nodes.*.interfaces.*.mac'],
@@ -310,10 +310,10 @@ function askBond(
     choices: modes,
     proposal: proposedMode(cabling),
     explanation: [
-      'active-backup survives a card, a cable and, with two switches, a switch; it is as fast',
-      'as one link. 802.3ad uses all links, for several connections at once (one DRBD resource is',
-      'one connection), and both cables must end on one switch or on a stack with LACP set up.',
-      'Modes that reorder packets or move connections look like losses to corosync and DRBD.',
+      'active-backup survives a card, a cable and, with two switches, a switch; it is as fast ' +
+        'as one link. 802.3ad uses all links, for several connections at once (one DRBD resource is ' +
+        'one connection), and both cables must end on one switch or on a stack with LACP set up. ' +
+        'Modes that reorder packets or move connections look like losses to corosync and DRBD.',
     ],
     fields: ['nodes.*.interfaces.*.bond'],
   })

@@ -27,15 +27,15 @@ export function askNames({ asking, setting }: Ground, proposed: readonly Propose
         answer: proposed.map(({ name }) => name).join(' '),
         because:
           proposed.length === 1
-            ? 'there is one card to use, or one network; everything shares it'
+            ? 'there is one network now, and no free card on every node'
             : 'as found; names can be changed here only',
       },
     }),
     explanation: [
-      'Names of your own for the networks, with blanks between: lan replication',
-      `A network between the nodes alone (${between}) keeps DRBD and the cluster's own talk away`,
-      'from the users, and is the second way by which the nodes know that the other is alive.',
-      'With one network a broken cable looks like a dead node.',
+      'Names of your own for the networks, with blanks between: lan replication ' +
+        `A network between the nodes alone (${between}) keeps DRBD and the cluster's own talk away ` +
+        'from the users, and is the second way by which the nodes know that the other is alive. ' +
+        'With one network a broken cable looks like a dead node.',
     ],
     check: (answer) => whyNotNetworkNames(String(answer)),
     fields: ['networks'],
@@ -64,16 +64,18 @@ export function askVlans({ asking, machines }: Ground, networks: readonly NamedN
     kind: 'text',
     title: 'Which networks come as tagged VLANs?',
     found: found.map(({ node, name, id }) => `${node}: ${name} is VLAN ${id}.`),
-    proposal: {
-      answer: [...tagged, ...guests.map(String)].join(' '),
-      because: found.length === 0 ? 'no node has a VLAN now' : 'as they are now',
-    },
+    ...(machines.some(({ facts }) => facts) && {
+      proposal: {
+        answer: [...tagged, ...guests.map(String)].join(' '),
+        because: found.length === 0 ? 'no node that was looked at has a VLAN' : 'as they are now',
+      },
+    }),
     optional: true,
     explanation: [
-      'Empty where the switch sends each network untagged. Otherwise NETWORK:NUMBER for a network',
-      'of the nodes, and a number alone for a VLAN that only virtual machines use: it rides on the',
-      `cards of ${networks[0]?.name ?? 'the first network'} and gets a bridge. Example: lan:40 70 80`,
-      'The ports of the switch must send these VLANs tagged.',
+      'Empty where the switch sends each network untagged. Otherwise NETWORK:NUMBER for a network ' +
+        'of the nodes, and a number alone for a VLAN that only virtual machines use: it rides on the ' +
+        `cards of ${networks[0]?.name ?? 'the first network'} and gets a bridge. Example: lan:40 70 80 ` +
+        'The ports of the switch must send these VLANs tagged.',
     ],
     check: (answer) => whyNotVlans(String(answer), networks),
     fields: ['nodes.*.interfaces.*.vlan'],

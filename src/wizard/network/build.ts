@@ -1,5 +1,5 @@
 import { enumerate } from '../../core/text.ts'
-import { Asking } from '../placed.ts'
+import { Asking, fitted } from '../placed.ts'
 import type { Choice, Known, Question } from '../question.ts'
 import { askAddresses, askGateway, askMtu, askSpeed } from './ask-addresses.ts'
 import { askBridges, guestBridges } from './ask-bridges.ts'
@@ -26,14 +26,23 @@ export function buildNetwork(known: Known): Built {
   const plan = planQuestion(ground)
   const said = known.answers[plan.id] ?? plan.proposal?.answer
   const design = said === 'leave' ? leave(ground) : write(ground)
+  const missing =
+    said === 'leave' &&
+    ground.setting.carriesMachines &&
+    design.networks.every(({ bridge }) => bridge === undefined)
+      ? ['No node has a bridge now: virtual machines would have no network.']
+      : []
   return {
     ground,
     design,
     questions: [
-      {
+      fitted({
         ...plan,
-        found: design.networks.length === 0 ? plan.found : [...plan.found, ...pictureOf(ground, design)],
-      },
+        found:
+          design.networks.length === 0
+            ? plan.found
+            : [...plan.found, ...pictureOf(ground, design), ...missing],
+      }),
       // Before it is said what is to become of it, only what was said already counts.
       ...(said === undefined
         ? asking.questions(false).map((question) => ({ ...question, quiet: true }))
@@ -83,24 +92,17 @@ function planQuestion({ machines, proposed, present, cards, setting }: Ground): 
     explanation: [
       'take: interfaces, addresses and names are made as shown; what is missing is still asked.',
       'change: every part of it is asked, with what was found.',
-      'leave: what configures the network now goes on doing so; bonds, bridges and addresses must',
-      `be there already.${noBridge ? ' No node has a bridge now, so virtual machines would have no network.' : ''}`,
-      'When a change cuts the node off, its old network comes back by itself after a while.',
-      'The old files are kept, and `undo` puts them back.',
+      'leave: what configures the network now goes on doing so; bonds, bridges and addresses must ' +
+        `be there already.${noBridge ? ' No node has a bridge now, so virtual machines would have no network.' : ''} ` +
+        'When a change cuts the node off, its old network comes back by itself after a while. ' +
+        'The old files are kept, and `undo` puts them back.',
     ],
     fields: ['nodes.*.interface-style'],
   }
 }
 
 const reasonsOf = (proposed: Ground['proposed']): string =>
-  proposed
-    .map(({ name, present, cards, because }) => {
-      const isNow = Object.entries(present?.on ?? {}).every(
-        ([node, on]) => on.cards.join(' ') === cards[node]?.join(' '),
-      )
-      return present && isNow ? `${name} as it is now` : `${name}: ${because}`
-    })
-    .join('; ')
+  proposed.map(({ name, because }) => `${name}: ${because}`).join('; ')
 
 const wordsOfBare = (
   node: string,
@@ -120,13 +122,14 @@ function wordsOfOne(machines: Ground['machines'], cards: Ground['cards']): strin
   return single.length === 0
     ? []
     : [
-        `${enumerate(single.map(({ name }) => name))} ${single.length === 1 ? 'has' : 'have'} one network card: when it or its cable fails,`,
-        'the other node sees a dead node. A second card from node to node is worth it.',
+        `${enumerate(single.map(({ name }) => name))} ${single.length === 1 ? 'has' : 'have'} one network card: when it or its cable fails, ` +
+          'the other node sees a dead node. A second card from node to node is worth it.',
       ]
 }
 
 function write(ground: Ground): Design {
   const networks = askNames(ground, ground.proposed)
+  if (networks.length === 0) return { mode: 'write', networks: [], guests: [], gateway: undefined }
   const vlans = askVlans(ground, networks)
   const wired = askWiring(ground, networks, vlans)
   const bridges = askBridges(ground, networks, wired)

@@ -88,12 +88,16 @@ const addressesOn = ({ network }: Facts, name: string): string[] =>
 function oppositeOf(node: string, { neighbour }: Interface, machines: readonly Machine[]): Card['opposite'] {
   if (!neighbour) return undefined
   for (const { name, facts } of machines) {
-    if (name === node || !facts) continue
-    const { interfaces } = facts.network
+    if (name === node) continue
+    const interfaces = facts?.network.interfaces ?? []
     const byMac =
       neighbour.mac !== null && interfaces.some((one) => isCard(one) && ownMac(one) === neighbour.mac)
     const short = neighbour.name?.split('.')[0]
-    if (!byMac && short !== name && short !== facts.system.nodename?.split('.')[0]) continue
+    if (
+      !byMac &&
+      (short === undefined || (short !== name && short !== facts?.system.nodename?.split('.')[0]))
+    )
+      continue
     const port = interfaces.find(
       (one) =>
         isCard(one) &&
@@ -115,7 +119,8 @@ export type Cabling = 'other-node' | 'one-switch' | 'several-switches' | 'unknow
 /** What LLDP says of several cards together; one card that nobody knows of makes it unknown. */
 export function cablingOf(cards: readonly Card[]): Cabling {
   if (cards.length === 0) return 'unknown'
-  if (cards.every(({ opposite }) => opposite)) return 'other-node'
+  if (new Set(cards.map(({ opposite }) => opposite?.node)).size === 1 && cards[0]!.opposite)
+    return 'other-node'
   const switches = cards.map((card) => card.switch?.id)
   if (switches.includes(undefined)) return 'unknown'
   return new Set(switches).size === 1 ? 'one-switch' : 'several-switches'

@@ -72,7 +72,9 @@ export const cardsNamed = (ground: Ground, node: string, names: readonly string[
 
 /** Where the cables of a network lead, of all its nodes together. */
 export function cablingOfNetwork(ground: Ground, cards: NetworkDesign['cards']): Cabling {
-  const each = ground.nodes.map((node) => {
+  // What the others see is true for a node that nobody could look at.
+  const seen = ground.machines.filter(({ facts }) => facts).map(({ name }) => name)
+  const each = seen.map((node) => {
     const named = cardsNamed(ground, node, cards[node] ?? [])
     return named.length === (cards[node] ?? []).length ? cablingOf(named) : 'unknown'
   })

@@ -6,7 +6,7 @@ import { cardsNamed } from './design.ts'
 import type { Design, Ground, NetworkDesign } from './design.ts'
 
 /** Columns of a line in a question. */
-const width = 78
+const width = 76
 
 /** The networks with what carries them, and below them every node's addresses and cards, node beside node. */
 export function pictureOf(ground: Ground, design: Design): string[] {
@@ -15,7 +15,7 @@ export function pictureOf(ground: Ground, design: Design): string[] {
     ...guestLines(design),
     ...table(ground, design),
     ...wordsOfDanger(ground, design),
-  ].map((line) => line.slice(0, width).trimEnd())
+  ].map((line) => line.trimEnd())
 }
 
 /** `lan  192.168.1.0/24  gateway 192.168.1.254`, and below it `br0 -- bond0 (active-backup) -+- lan0`. */
@@ -30,7 +30,7 @@ function networkLines(network: NetworkDesign, design: Design): string[] {
   ].join('  ')
   if (typeof network.top !== 'string') {
     const tops = [...new Set(Object.values(network.top))]
-    return [head, `  ${tops.length === 0 ? 'no interface has it now' : enumerate(tops)} (as it is)`]
+    return [`${head}  ${tops.length === 0 ? 'no interface has it now' : enumerate(tops)} (as it is)`]
   }
   const lower = lowerOf(network)
   const chain = [
@@ -38,7 +38,10 @@ function networkLines(network: NetworkDesign, design: Design): string[] {
     ...(vlan === undefined || lower === undefined ? [] : [`${vlanName(lower, vlan)} (VLAN ${vlan})`]),
     ...(bond ? [`${bond.name} (${bond.mode})`] : []),
   ].join(' -- ')
-  if (chain === '') return [head, `  ${ports.join(' ') || '(no card yet)'}`]
+  if (ports.length < 2) {
+    const line = `${head}  ${[...(chain === '' ? [] : [chain]), ports[0] ?? '(no card yet)'].join(' -- ')}`
+    if (line.length <= width) return [line]
+  }
   const indent = ' '.repeat(chain.length + 3)
   return [
     head,
@@ -89,7 +92,7 @@ function table(ground: Ground, { networks }: Design): string[] {
     }),
   ])
   const more = ground.nodes.slice(fit)
-  return ['', row('', nodes), ...lines, ...(more.length > 0 ? [`and so on: ${enumerate(more)}`] : [])]
+  return [row('', nodes), ...lines, ...(more.length > 0 ? [`and so on: ${enumerate(more)}`] : [])]
 }
 
 function cellOf(ground: Ground, node: string, name: string | undefined): string {
@@ -112,11 +115,11 @@ export function wordsOfDanger(ground: Ground, design: Design): string[] {
   if (design.mode === 'leave') return []
   const lines: string[] = []
   const us = [...ground.cards.values()].flat().filter(({ carriesUs }) => carriesUs)
-  if (us.length > 0)
-    lines.push(
-      '* your connection comes in here: apply interrupts it for a moment. If the node',
-      '  cannot be reached afterwards, the old network comes back by itself.',
-    )
+  if (us.some(({ node, name }) => isUsed(design, node, name)))
+    lines.push('* you came in here: apply interrupts it, and undoes it if that cuts you off')
+  for (const { node, name } of us)
+    if (!isUsed(design, node, name))
+      lines.push(`You reach ${node} by ${name}, which is in none of these networks: it will be gone.`)
   for (const { name, present, addresses } of design.networks) {
     const lent = Object.entries(present?.on ?? {}).filter(
       ([node, on]) => on.isDynamic && addresses[node] === on.address,

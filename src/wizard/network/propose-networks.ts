@@ -67,7 +67,9 @@ export function proposeNetworks(machines: readonly Machine[], setting: Setting):
     })
   }
   if (!between) {
-    const own = privateCards(seen, (node) => free(node).filter(({ name }) => !used.has(`${node} ${name}`)))
+    const own = privateCards(machines, (node) =>
+      free(node).filter(({ name }) => !used.has(`${node} ${name}`)),
+    )
     if (own) proposed.push({ name: privateName, role: 'private', present: undefined, ...own })
   }
   return proposed
@@ -112,30 +114,33 @@ function clientCards(
   const switchName = [...now.values()][0]?.[0]?.switch?.name
   return {
     cards,
-    because: joins
-      ? `LLDP sees both cards of each node on the switch ${switchName}`
-      : 'the addresses of this network are on them now',
+    because: joins ? `LLDP sees both on the switch ${switchName}` : 'as it is now',
   }
 }
 
 /** Cards for a network between the nodes alone: those that lead to each other, else the fastest that are free. */
-function privateCards(seen: readonly Machine[], free: (node: string) => readonly Card[]): Choice | undefined {
+function privateCards(
+  machines: readonly Machine[],
+  free: (node: string) => readonly Card[],
+): Choice | undefined {
+  const seen = machines.filter(({ facts }) => facts)
   const direct = seen.map(({ name }) => free(name).filter(({ opposite }) => opposite))
-  const isDirect = direct.every((cards) => cards.length > 0)
+  // Of three nodes each would have a cable to every other: that is no one network.
+  const isDirect = machines.length === 2 && direct.every((cards) => cards.length > 0)
   const fastest = isDirect ? direct : seen.map(({ name }) => bestOf(free(name)))
   const count = Math.min(mostCards, ...fastest.map((cards) => cards.length))
   if (count === 0) return undefined
   const chosen = fastest.map((cards) => cards.slice(0, count))
   const cards = Object.fromEntries(seen.map(({ name }, i) => [name, chosen[i]!.map((card) => card.name)]))
   if (chosen.every((own) => cablingOf(own) === 'other-node'))
-    return { cards, because: 'LLDP sees them cabled from node to node' }
+    return { cards, because: 'LLDP sees the other node behind them' }
   const speeds = new Set(chosen.flat().map(({ speedMbit }) => speedMbit))
   const [speed] = speeds
   const what =
     speeds.size === 1 && speed != null
       ? `${plural(count, 'free card')} with ${speedText(speed)}`
       : plural(count, 'free card')
-  return { cards, because: `${what} on each node, no address on ${count === 1 ? 'it' : 'them'} now` }
+  return { cards, because: what }
 }
 
 /** The fastest cards of one kind; cards whose speed nobody knows come last. */

@@ -4,7 +4,7 @@ import { askQuorum, askRings } from '../cluster/ask-members.ts'
 import { askSurroundings } from '../cluster/ask-surroundings.ts'
 import { clusterAnswers } from '../cluster/from-spec.ts'
 import { clusterGround } from '../cluster/ground.ts'
-import { hanging } from '../kind/hardware.ts'
+import { fitted } from '../placed.ts'
 import type { Known, Page, Part, Question } from '../question.ts'
 
 /** How the members know of each other, and what they get from others. */
@@ -40,7 +40,7 @@ function build(known: Known): Built {
     around.part,
   ]
   return {
-    questions: [plan, ...ground.asking.questions(said === 'change')],
+    questions: [fitted(plan), ...ground.asking.questions(said === 'change')],
     part: parts.reduce((sum, part) => merge(sum, part) as Part, {}),
     comments: {
       ...(rings.words.length > 0 && { rings: rings.words.join(' ') }),
@@ -53,9 +53,7 @@ const planQuestion = (rings: readonly string[], words: readonly string[]): Quest
   id: 'cluster.plan',
   kind: 'one',
   title: 'Is this how the cluster is to work?',
-  found: [...(rings.length > 0 ? [`The members talk over ${rings.join(', then ')}.`] : []), ...words].flatMap(
-    (line) => hanging(line),
-  ),
+  found: [...(rings.length > 0 ? [`The members talk over ${rings.join(', then ')}.`] : []), ...words],
   choices: [
     { name: 'take', label: 'as it is said here' },
     { name: 'change', label: 'go through it, one by one' },
@@ -66,8 +64,8 @@ const planQuestion = (rings: readonly string[], words: readonly string[]): Quest
   },
   explanation: [
     'take: what is missing is still asked.',
-    'change: rings, quorum, name servers, time, mail and so on are asked, each with a proposal.',
-    'Times (how long a silent node lives) follow from the profile and can be changed in the file.',
+    'change: rings, quorum, name servers, time, mail and so on are asked, each with a proposal. ' +
+      'Times (how long a silent node lives) follow from the profile and can be changed in the file.',
   ],
   fields: [],
 })

@@ -62,8 +62,8 @@ function askNone({ asking, setting }: FencingGround): Made {
     found: setting.proxmox
       ? []
       : [
-          'When only the link between the nodes breaks, both run everything: two copies of every',
-          'machine, both writing, and data that nobody can put together again.',
+          'When only the link between the nodes breaks, both run everything: two copies of every ' +
+            'machine, both writing, and data that nobody can put together again.',
         ],
     // Nobody else can give the reason; what Proxmox VE does by itself is known.
     ...(setting.proxmox && {
@@ -73,8 +73,8 @@ function askNone({ asking, setting }: FencingGround): Made {
       },
     }),
     explanation: [
-      'One line, in your own words. It stands in cluster.yaml and in the report, for whoever asks after',
-      'the accident: test machines, no data that matters, ...',
+      'One line, in your own words. It stands in cluster.yaml and in the report, for whoever asks after ' +
+        'the accident: test machines, no data that matters, ...',
     ],
     check: (answer) => {
       const text = String(answer).trim()
