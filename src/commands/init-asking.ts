@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { HaError } from '../core/errors.ts'
 import type { ExitCode } from '../core/errors.ts'
+import { wrap } from '../core/text.ts'
 import { writePrivately } from '../bundle/secrets-file.ts'
 import { answersPathOf, answersText, nothingKept, readAnswers } from '../wizard/answers.ts'
 import { converse, put } from '../wizard/converse.ts'
@@ -12,6 +13,7 @@ import type { Ground, Kept } from '../wizard/flow.ts'
 import { pages } from '../wizard/pages/index.ts'
 import type { Choice } from '../wizard/question.ts'
 import { review } from '../wizard/review.ts'
+import { specOf } from '../wizard/spec-of.ts'
 import type { Invocation, Io } from './command.ts'
 import { bytesOf, existingIn, machinesFor, secretsBeside, writeSpecFile } from './init-ground.ts'
 import { problemText } from './problems.ts'
@@ -45,7 +47,12 @@ export async function askAll(file: string, console: Console, { flags, io }: Cont
         const { doLook } = await import('../wizard/looks.ts')
         return doLook(look, words, {
           known,
-          connection: (index) => machines.connection(known.answers, index),
+          spec: specOf(pages, known),
+          connection: (node) =>
+            machines.connection(
+              known.answers,
+              known.machines.findIndex(({ name }) => name === node),
+            ),
           forget: (typed) => machines.forget(typed),
           secret: (name) => secrets.value(name),
           console,
@@ -85,11 +92,10 @@ export async function askAll(file: string, console: Console, { flags, io }: Cont
 }
 
 function left(io: Io, path: string): ExitCode {
-  io.out(
-    existsSync(path)
-      ? `\nLeft. Your answers are in ${path}; \`ha-bootstrap init\` goes on there.\n`
-      : '\nLeft. Nothing was written.\n',
-  )
+  const told = existsSync(path)
+    ? `Your answers are in ${path}.\n\`ha-bootstrap init\` goes on from there.`
+    : 'Nothing was written.'
+  io.out(`\n${wrap(told, (io.columns ?? 80) - 1)}\n`)
   return 'interrupted'
 }
 

@@ -1,4 +1,5 @@
 import Enquirer from 'enquirer'
+import { wrap } from '../core/text.ts'
 import type { Question } from '../host/connection.ts'
 import { columnsOf, partOf, redraw } from './line.ts'
 import type { Shown } from './line.ts'
@@ -18,6 +19,8 @@ export interface Line {
   readonly walk?: readonly string[]
   /** Nothing of it is shown. */
   readonly hidden?: boolean
+  /** Ends it as Esc does, when something else has happened. */
+  readonly signal?: AbortSignal
 }
 
 export type Said =
@@ -138,6 +141,7 @@ export async function readLine(line: Line, { input, output }: Terminal): Promise
       // Not an option of enquirer's: it would be a default that Enter takes.
       prompt.input = start
       prompt.cursor = start.length
+      if (line.signal?.aborted) abort()
     })
   })
   const options = {
@@ -183,6 +187,11 @@ export async function readLine(line: Line, { input, output }: Terminal): Promise
       void current?.cancel()
     }, restMs)
   }
+  const abort = (): void => {
+    settle({ by: 'escape' })
+    void current?.cancel()
+  }
+  line.signal?.addEventListener('abort', abort)
   input.once('end', leave)
   input.once('close', leave)
   process.once('beforeExit', leave)
@@ -196,6 +205,7 @@ export async function readLine(line: Line, { input, output }: Terminal): Promise
     return settled ?? { by: 'leave' }
   } finally {
     clearTimeout(timer)
+    line.signal?.removeEventListener('abort', abort)
     input.off('end', leave)
     input.off('close', leave)
     process.off('beforeExit', leave)
@@ -211,11 +221,12 @@ const isPrintable = (text: string): boolean => text !== '' && !/[\u0000-\u001f\u
 export async function ask(question: Question, terminal: Terminal): Promise<string | undefined> {
   const lines = question.text.split('\n')
   const message = lines.pop()!
-  if (lines.length > 0) terminal.output.write(`${lines.join('\n')}\n`)
+  if (lines.length > 0)
+    terminal.output.write(`${wrap(lines.join('\n'), (terminal.output.columns || 80) - 1)}\n`)
   let typed = ''
   for (;;) {
     const said = await readLine(
-      { prompt: `${message} `, typed, hidden: question.kind === 'secret' },
+      { prompt: `${message}${/[?:]$/.test(message) ? '' : ':'} `, typed, hidden: question.kind === 'secret' },
       terminal,
     )
     if (said.by === 'enter') return said.text

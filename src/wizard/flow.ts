@@ -72,7 +72,7 @@ const isSame = (a: Answers, b: Answers): boolean => {
   const names = Object.keys(a)
   return (
     names.length === Object.keys(b).length &&
-    names.every((name) => b[name] !== undefined && sameAnswer(a[name]!, b[name]!))
+    names.every((name) => b[name] !== undefined && sameAnswer(a[name]!, b[name]))
   )
 }
 

@@ -10,13 +10,13 @@ const without = /\p{Mn}|\p{Me}|\p{Cf}/u
 
 /** How many columns of a terminal a text takes. */
 export const columnsOf = (text: string): number =>
-  [...text].reduce((sum, one) => sum + (without.test(one) ? 0 : wide.test(one) ? 2 : 1), 0)
+  Array.from(text).reduce((sum, one) => sum + (without.test(one) ? 0 : wide.test(one) ? 2 : 1), 0)
 
 /** The part of a line around the cursor that fits into some columns; < and > stand where it goes on. */
 export function partOf({ text, cursor }: Shown, columns: number): Shown {
   if (columnsOf(text) <= columns) return { text, cursor }
-  const all = [...text]
-  const at = [...text.slice(0, cursor)].length
+  const all = Array.from(text)
+  const at = Array.from(text.slice(0, cursor)).length
   let begin = at
   let end = at
   let taken = 0
@@ -42,9 +42,9 @@ export function partOf({ text, cursor }: Shown, columns: number): Shown {
  * and which is little for a slow line.
  */
 export function redraw(before: Shown, after: Shown): string {
-  const old = [...before.text]
-  const now = [...after.text]
-  const oldCursor = [...before.text.slice(0, before.cursor)].length
+  const old = Array.from(before.text)
+  const now = Array.from(after.text)
+  const oldCursor = Array.from(before.text.slice(0, before.cursor)).length
   let same = 0
   while (same < old.length && same < now.length && old[same] === now[same]) same++
   // A mark that joins the character before it cannot be drawn alone.
@@ -57,7 +57,7 @@ export function redraw(before: Shown, after: Shown): string {
     const from = width(old.slice(0, oldCursor))
     return nowCursor <= from
       ? back(from - nowCursor)
-      : now.slice(oldCursor, [...after.text.slice(0, after.cursor)].length).join('')
+      : now.slice(oldCursor, Array.from(after.text.slice(0, after.cursor)).length).join('')
   }
   const there =
     oldCursor >= same ? back(width(old.slice(same, oldCursor))) : old.slice(oldCursor, same).join('')

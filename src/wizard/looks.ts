@@ -1,27 +1,40 @@
-import type { Connection } from '../host/connection.ts'
-import type { Console, Found } from './converse.ts'
-import type { Known, Look } from './question.ts'
+import type { Found } from './converse.ts'
+import { blink, unplug } from './look-cards.ts'
+import { answers } from './look-address.ts'
+import { test } from './look-fencing.ts'
+import type { Means } from './look-means.ts'
+import type { Look } from './question.ts'
 
-/** What a look may use. */
-export interface Means {
-  readonly known: Known
-  /** The way to a machine by its place; undefined where there is none. */
-  connection(index: number): Connection | undefined
-  /** Forgets what was found of a machine, by the words with which it was named. */
-  forget(typed: string): void
-  secret(name: string): string | undefined
-  readonly console: Console
-}
-
-/** Does what somebody asked for at a question. Nothing it does changes a node. */
-export async function doLook(look: Look, _words: readonly string[], means: Means): Promise<Found> {
+/**
+ * Does what somebody asked for at a question. Nothing that it does changes a node.
+ *
+ * | word     | with                  | typed behind it | what it finds                                        |
+ * |----------|-----------------------|-----------------|------------------------------------------------------|
+ * | blink    | nodes, cards          | NODE, CARD      | the card whose lamp it was, as the answer            |
+ * | unplug   | nodes, cards (or any) | NODE            | the card that lost its link, as the answer           |
+ * | answers  | addresses, nodes      | ADDRESS         | `Known.seen['answers.ADDRESS']`: no, or who does     |
+ * | test     | devices               | DEVICE          | `Known.seen['test.DEVICE']`: ok, or what was wrong   |
+ * | again    | host                  |                 | that machine is looked at once more                  |
+ * | change   | question              |                 | goes to that question                                |
+ *
+ * Lists in `with` are names with blanks between them.
+ */
+export async function doLook(look: Look, words: readonly string[], means: Means): Promise<Found> {
   switch (look.word) {
     case 'again':
       means.forget(look.with.host ?? '')
       return { lines: [] }
     case 'change':
       return { lines: [], ...(look.with.question !== undefined && { goTo: look.with.question }) }
+    case 'blink':
+      return blink(look, words, means)
+    case 'unplug':
+      return unplug(look, words, means)
+    case 'answers':
+      return answers(look, words, means)
+    case 'test':
+      return test(look, words, means)
     default:
-      return Promise.resolve({ lines: [`There is no way to do "${look.word}" here.`] })
+      return { lines: [`There is no way to do "${look.word}" here.`] }
   }
 }

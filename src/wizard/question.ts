@@ -18,6 +18,8 @@ export interface Machine {
   readonly facts: Facts | undefined
   /** Why it could not be looked at: one sentence. */
   readonly trouble?: string
+  /** With which words it was named on the page `nodes`; undefined where its facts came from a file. */
+  readonly typed?: string
 }
 
 /**

@@ -1,5 +1,4 @@
 import { HaError } from '../core/errors.ts'
-import { plural } from '../core/text.ts'
 import { collectFacts } from '../facts/collect.ts'
 import type { Facts } from '../facts/types.gen.ts'
 import { connect, oneAtATime } from '../host/connect.ts'
@@ -51,7 +50,7 @@ export class Reach {
     return named(
       hosts.map(({ typed }): Machine => {
         const { facts, trouble } = this.#looked.get(typed)!
-        return { name: typed, facts, ...(trouble !== undefined && { trouble }) }
+        return { name: typed, typed, facts, ...(trouble !== undefined && { trouble }) }
       }),
       answers,
     )
@@ -106,7 +105,7 @@ export class Reach {
       if (!(error instanceof HaError) || error.exit === 'bug') throw error
       say(`could not be looked at (${seconds()})`)
       const { message, hint } = error
-      return { facts: undefined, trouble: hint === undefined ? message : `${message}\n${hint}` }
+      return { facts: undefined, trouble: hint === undefined ? message : `${message}\n${sentence(hint)}` }
     } finally {
       clearInterval(timer)
     }
@@ -145,10 +144,8 @@ export class Reach {
   }
 }
 
-const summary = ({ system, disks, network }: Facts): string =>
-  [
-    system.nodename ?? 'without a name',
-    system.title ?? 'unknown system',
-    plural(disks.length, 'disk'),
-    plural(network.interfaces.filter(({ kind }) => kind === 'nic').length, 'network card'),
-  ].join(', ')
+const summary = ({ system }: Facts): string =>
+  [system.nodename ?? 'without a name', system.title ?? 'unknown system'].join(', ')
+
+const sentence = (text: string): string =>
+  `${text.slice(0, 1).toUpperCase()}${text.slice(1).replace(/[.]?$/, '.')}`

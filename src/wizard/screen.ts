@@ -49,7 +49,9 @@ export function screenOf(view: View, size: Size, colour: Colours): Screenful {
   ]
   const body = [
     ...(question.found.length > 0 ? ['', ...question.found.flatMap((line) => indented(line, columns))] : []),
-    ...(question.choices === undefined ? [] : ['', ...choiceLines(question, view.before, columns, colour)]),
+    ...(question.choices === undefined
+      ? []
+      : ['', ...choiceLines(question, view.before ?? question.proposal?.answer, columns, colour)]),
   ]
   const foot = ['', ...footOf(view, columns), ...broken(keys(question, columns), columns).map(colour.dim)]
   // The prompt has a line of its own.
@@ -131,27 +133,32 @@ function choiceLines(
   const numbers = numbersOf(choices)
   const width = String(numbers.size).length
   const chosen = now === undefined ? [] : typeof now === 'string' ? [now] : now
+  const names = choices.filter(isNamed).map(({ name }) => columnsOf(name))
+  const align = Math.max(0, ...names) <= widestName ? Math.max(0, ...names) : 0
   return choices.flatMap((choice) => {
-    const mark = kind === 'many' ? (chosen.includes(choice.name) ? '[x] ' : '[ ] ') : ''
+    const isNow = chosen.includes(choice.name)
+    const mark = kind === 'many' ? (isNow ? '[x] ' : '[ ] ') : isNow ? '* ' : '  '
+    const text = isNamed(choice)
+      ? `${choice.name}${' '.repeat(Math.max(0, align - columnsOf(choice.name)))}  ${choice.label}`
+      : choice.label || choice.name
     if (choice.because !== undefined)
       return hanging(
-        `  ${'-'.padStart(width)} ${kind === 'many' ? '    ' : ''}`,
-        `${textOfChoice(choice)}: ${choice.because}`,
+        `${'-'.padStart(width + 1)} ${' '.repeat(mark.length)}`,
+        `${text}: ${choice.because}`,
         columns,
       ).map(colour.dim)
     const number = numbers.get(choice.name)
-    const lead = number === undefined ? '  ' : `  ${String(number).padStart(width)} `
-    return hanging(lead + mark, textOfChoice(choice), columns)
+    const lead = number === undefined ? ' ' : ` ${String(number).padStart(width)} `
+    return hanging(lead + mark, text, columns)
   })
 }
 
-/** The name stands before the label where the label does not begin with it. */
-const textOfChoice = ({ name, label }: Choice): string =>
-  label === '' || label === name
-    ? name
-    : label.toLowerCase().startsWith(name.toLowerCase())
-      ? label
-      : `${name}  ${label}`
+/** Names up to this width stand below each other. */
+const widestName = 20
+
+/** Whether the name has to stand before the label. */
+const isNamed = ({ name, label }: Choice): boolean =>
+  label !== '' && label !== name && !label.toLowerCase().startsWith(name.toLowerCase())
 
 function hanging(lead: string, text: string, columns: number): string[] {
   const [first = '', ...more] =
@@ -188,7 +195,12 @@ export const shownAnswer = (answer: Answer): string =>
   (typeof answer === 'string' ? 'nothing' : 'none')
 
 function keys(question: Question, columns: number): string {
-  const looks = new Map((question.looks ?? []).map(({ word, does }) => [word, does]))
+  const looks = new Map(
+    (question.kind === 'secret' ? [] : (question.looks ?? []))
+      // What stands among the choices already needs no other word.
+      .filter(({ word }) => question.choices?.some(({ name }) => name === word) !== true)
+      .map(({ word, does }) => [word, does]),
+  )
   const how =
     question.kind === 'one'
       ? ['number or name']

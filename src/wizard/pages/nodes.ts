@@ -12,8 +12,7 @@ export const nodes: Page = {
   title: 'Nodes',
   questions: (known) => {
     // Facts that were brought along ask nobody for the way to a machine.
-    const isBrought = known.machines.length > 0 && known.answers['nodes.hosts'] === undefined
-    if (isBrought) return [namesQuestion(known, [])]
+    if (areBrought(known.machines)) return [namesQuestion(known, [])]
     const hosts = hostsOf(known)
     return [
       hostsQuestion(),
@@ -45,6 +44,9 @@ export const nodes: Page = {
     return { 'nodes.hosts': hosts.join(' '), 'nodes.names': all.map(([name]) => name).join(' ') }
   },
 }
+
+const areBrought = (machines: readonly Machine[]): boolean =>
+  machines.length > 0 && machines.every(({ typed }) => typed === undefined)
 
 function wordOf(host: string, { user, port, jump }: NonNullable<Node['ssh']>): string {
   const shown = host.includes(':') && port !== undefined ? `[${host}]` : host
@@ -235,24 +237,17 @@ const findings = (machines: readonly Machine[]): string[] => {
  * The machines under the names that they have in the cluster: what was said, else what is proposed. Of facts that were
  * brought along there may be more names than machines: the others have none.
  */
-export function named(
-  machines: readonly Machine[],
-  { 'nodes.names': said = '', ...others }: Answers,
-): Machine[] {
-  const isBrought = others['nodes.hosts'] === undefined
-  const exactly = isBrought ? undefined : machines.length
+export function named(machines: readonly Machine[], { 'nodes.names': said = '' }: Answers): Machine[] {
+  const exactly = areBrought(machines) ? undefined : machines.length
   const names =
     namesFault(String(said), exactly, machines.length) === undefined
       ? String(said)
           .split(/[\s,]+/)
           .filter(Boolean)
       : (proposedNames(machines) ?? machines.map(({ facts }, i) => shortName(facts) ?? `node${i + 1}`))
-  return names.map((name, i) => {
-    const { facts, trouble } = machines[i] ?? { facts: undefined }
-    return {
-      name,
-      facts: facts && { ...facts, node: name },
-      ...(trouble !== undefined && { trouble }),
-    }
+  return names.map((name, i): Machine => {
+    const machine = machines[i]
+    if (!machine) return { name, facts: undefined }
+    return { ...machine, name, facts: machine.facts && { ...machine.facts, node: name } }
   })
 }
