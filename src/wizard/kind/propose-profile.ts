@@ -15,12 +15,16 @@ export const familyOfPackages = ({ packages }: Facts): 'debian' | 'slackware' | 
 
 const wantsProxmox = (profile: Profile): boolean => profile.spec['node-defaults']?.proxmox === true
 
-/** Every profile, and why those that cannot be taken cannot. */
+/** Every profile, those that can be taken first, and why the others cannot. */
 export function profileChoices(machines: readonly Machine[]): Choice[] {
-  return Object.entries(allProfiles).map(([name, profile]) => {
+  const all = Object.entries(allProfiles).map(([name, profile]) => {
     const because = against(profile, machines)
     return { name, label: profile.title, ...(because !== undefined && { because }) }
   })
+  return [
+    ...all.filter(({ because }) => because === undefined),
+    ...all.filter(({ because }) => because !== undefined),
+  ]
 }
 
 function against(profile: Profile, machines: readonly Machine[]): string | undefined {

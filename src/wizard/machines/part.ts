@@ -1,7 +1,7 @@
 import type { Node, Vm, VmDisk } from '../../spec/spec.ts'
 import type { Known, Part } from '../question.ts'
 import { layMachines } from './lay.ts'
-import { memoryOf, timeoutQuestion } from './questions.ts'
+import { memoryOf, timeoutQuestion, withoutKvm } from './questions.ts'
 
 /** Less than what staying counts (resource-stickiness 100): a machine that moved does not go back by itself. */
 const score = 50
@@ -9,10 +9,12 @@ const score = 50
 export function machinesPart(known: Known): Part {
   const { machines, bridges, migration, folder } = layMachines(known)
   if (machines.length === 0) return {}
+  const isEmulated = withoutKvm(known).length > 0
   const stop = known.answers[timeoutQuestion.id]
   const vms = machines.map(({ name, memory, cpus, disks, node }): [string, Vm] => [
     name,
     {
+      ...(isEmulated && { hypervisor: 'qemu' }),
       ...(memory !== '' && { memory }),
       ...(cpus > 0 && { cpus }),
       disks: disks.map((disk): VmDisk =>

@@ -1,7 +1,7 @@
 import { enumerate, wrap } from '../../core/text.ts'
 import { formatBytes } from '../../spec/arithmetic/format.ts'
 import { bytesOf } from '../../spec/arithmetic/units.ts'
-import { hanging } from '../kind/hardware.ts'
+import { hanging, hasKvm } from '../kind/hardware.ts'
 import { networkBetween, networksOf } from '../networks.ts'
 import type { Answer, Known, Question } from '../question.ts'
 import { layServices } from '../services/lay.ts'
@@ -47,13 +47,19 @@ export const namesIn = (answer: readonly string[]): string[] =>
 
 export function namesQuestion(known: Known, free: readonly string[], isDrbd: boolean): Question {
   const services = new Set(layServices(known).groups.map(({ name }) => name))
+  const slow = withoutKvm(known)
   // mail-data is a second disk of mail.
   const main = free.filter((name) => !free.some((other) => other !== name && name.startsWith(`${other}-`)))
   return {
     id: 'machines.names',
     kind: 'text',
     title: 'Which virtual machines does the cluster run?',
-    found: isDrbd ? hanging(`DRBD devices for them: ${enumerate(free)}.`) : [],
+    found: [
+      ...(isDrbd ? hanging(`DRBD devices for them: ${enumerate(free)}.`) : []),
+      ...(slow.length > 0
+        ? hanging(`${enumerate(slow)} cannot use KVM: all machines are emulated, which is many times slower.`)
+        : []),
+    ],
     optional: true,
     ...(isDrbd && { proposal: { answer: main.join(' '), because: 'one for each DRBD device' } }),
     explanation: lines(
@@ -74,6 +80,10 @@ export function namesQuestion(known: Known, free: readonly string[], isDrbd: boo
     fields: ['vms'],
   }
 }
+
+/** Nodes whose processors cannot run machines: those are emulated then, on all of them alike. */
+export const withoutKvm = ({ machines }: Known): string[] =>
+  machines.filter(({ facts }) => facts && hasKvm(facts) === false).map(({ name }) => name)
 
 /** `8G 4`: memory and processors. */
 export function parseMachine(
@@ -100,15 +110,21 @@ export function memoryOf(known: Known): { readonly [node: string]: number } {
   )
 }
 
-/** What the nodes that are left when the largest dies can give to machines. */
-function survivorBytes(known: Known): { readonly bytes: number; readonly words: string } | undefined {
+/** What the nodes that are left when the largest dies can give to machines, and that as a sentence. */
+function survivorBytes(known: Known): { readonly bytes: number; readonly text: string } | undefined {
   const memory = Object.entries(memoryOf(known))
   if (memory.length < known.machines.length || memory.length < 2) return undefined
-  const sorted = [...memory].sort(([, a], [, b]) => b - a)
-  const left = sorted.slice(1)
+  const [largest, ...left] = [...memory].sort(([, a], [, b]) => b - a)
+  const bytes = left.reduce((sum, [, own]) => sum + forMachines(own), 0)
+  const room = formatBytes(mebibytes(bytes))
+  const isEqual = memory.every(([, own]) => own === largest![1])
+  const others = enumerate(left.map(([name, own]) => `${name} with ${formatBytes(own)}`))
   return {
-    bytes: left.reduce((sum, [, bytes]) => sum + forMachines(bytes), 0),
-    words: enumerate(left.map(([name, bytes]) => `${name} with ${formatBytes(bytes)}`)),
+    bytes,
+    text:
+      isEqual && left.length === 1
+        ? `When one node dies the other carries all machines; it has ${room} for them.`
+        : `When ${largest![0]} dies, ${others} ${left.length === 1 ? 'carries' : 'carry'} all machines, with ${room} for them.`,
   }
 }
 
@@ -123,11 +139,7 @@ export function sizeQuestion(known: Known, name: string, before: readonly LaidMa
     kind: 'text',
     title: `How much memory and how many processors does ${name} get? (8G 4)`,
     found: [
-      ...(left === undefined
-        ? []
-        : hanging(
-            `When the larger node dies, ${left.words} carries all machines and has ${formatBytes(mebibytes(left.bytes))} for them.`,
-          )),
+      ...(left === undefined ? [] : hanging(left.text)),
       ...(given === 0 ? [] : [`The machines before it have ${formatBytes(given)}.`]),
       ...(free !== undefined && free < 0 ? ['That is more already than one node can carry.'] : []),
     ],

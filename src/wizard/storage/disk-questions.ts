@@ -29,6 +29,8 @@ export function diskQuestion(
   machines: readonly Machine[],
   index: number,
   proposal: DiskProposal | undefined,
+  /** What the first node gives; nothing for the first. */
+  before: readonly ChosenDisk[],
 ): Question {
   const { name, facts, trouble } = machines[index]!
   const base = {
@@ -60,7 +62,10 @@ export function diskQuestion(
       ? hanging(
           `No disk of ${name} is blank and unused. Free one on the machine itself (? says how) and begin again, or go on without data on disks.`,
         )
-      : ['What is chosen is overwritten when the plan is applied.'],
+      : [
+          'What is chosen is overwritten when the plan is applied.',
+          ...(before.length > 0 ? hanging(`${machines[0]!.name} gives ${wordsFor(before)}.`) : []),
+        ],
     choices,
     ...(isHopeless
       ? { optional: true, proposal: { answer: [], because: `no disk of ${name} may be written to` } }

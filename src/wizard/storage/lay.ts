@@ -82,10 +82,12 @@ export const layStorage = oncePer((known: Known): Laid => {
 function holders(known: Known, questions: Question[]): readonly Machine[] {
   const { machines } = known
   if (machines.length <= 2) return machines
+  const modules = machines.map(({ facts }) => facts?.versions['drbd-module'])
+  const isNine = modules.every((version) => version?.startsWith('9'))
   const question: Question = {
     id: 'storage.nodes',
     kind: 'many',
-    title: 'Which two nodes hold the data?',
+    title: isNine ? 'Which nodes hold the data?' : 'Which two nodes hold the data?',
     found: hanging("DRBD up to 8.4, the kernel's own, copies between two nodes; the others need no disk."),
     choices: machines.map(({ name }) => ({ name, label: name })),
     proposal: { answer: machines.slice(0, 2).map(({ name }) => name), because: 'the first two' },
@@ -94,7 +96,8 @@ function holders(known: Known, questions: Question[]): readonly Machine[] {
         ' nodes: [...] of a resource says where it is.',
       78,
     ).split('\n'),
-    check: (answer) => (answer.length === 2 ? undefined : 'choose two nodes'),
+    check: (answer) =>
+      answer.length === 2 || (isNine && answer.length > 2) ? undefined : 'choose two nodes',
     fields: ['drbd.resources.*.nodes'],
   }
   questions.push(question)
@@ -125,11 +128,12 @@ function layNodes(
         bytes: room.freeBytes,
       }))
   }
-  const chosen = machines.map((machine, index) => {
-    const question = diskQuestion(known, machines, index, proposal)
+  const chosen: { readonly node: string; readonly disks: readonly ChosenDisk[] }[] = []
+  for (const [index, machine] of machines.entries()) {
+    const question = diskQuestion(known, machines, index, proposal, chosen[0]?.disks ?? [])
     questions.push(question)
-    return { node: machine.name, disks: disksOf(known, machine, question) }
-  })
+    chosen.push({ node: machine.name, disks: disksOf(known, machine, question) })
+  }
   const raids = raidQuestions(chosen, use)
   questions.push(...raids)
   return chosen.map(({ node, disks }) => {

@@ -42,7 +42,7 @@ export function resourcesQuestion(known: Known, nodes: readonly NodeStorage[]): 
   return {
     id: 'storage.resources',
     kind: 'text',
-    title: 'Which DRBD devices are there, and how large? (mail 40G, web 20G)',
+    title: 'Which DRBD devices shall there be, how large? (mail 40G, web 20G)',
     found: roomLines(nodes),
     explanation: wrap(
       'One name and size for each, with commas between. A virtual machine takes the device of its own name, so name them' +
