@@ -4,7 +4,7 @@ import type { FenceDevice } from '../../spec/spec.ts'
 import { wordsOf } from '../network/checks.ts'
 import type { TakenAddress } from '../network/checks.ts'
 import { askDelay } from './ask-delay.ts'
-import { testLook } from './ground.ts'
+import { testLook, testedLines } from './ground.ts'
 import type { Devices, FencingGround, Made } from './ground.ts'
 
 /** Asks for the boards of the nodes: address and password of each, one user for all. */
@@ -67,7 +67,7 @@ export function askBoards(ground: FencingGround): Made {
       id: `fencing.password.${node}`,
       kind: 'secret',
       title: `What is the password of ${user} on the board of ${node}?`,
-      found: [],
+      found: testedLines(asking.known, [nameOf(node)]),
       explanation: [
         'It is kept in the file of secrets beside cluster.yaml, which only you can read, and goes from ' +
           'there to the nodes. IPMI 2.0 takes 20 characters at most.',

@@ -5,7 +5,7 @@ import type { Value } from '../../spec/spec.ts'
 import { whyNotPassword, whyNotUser } from './ask-boards.ts'
 import { askDelay } from './ask-delay.ts'
 import { plugsOf, whyNotPlugs } from './ask-outlets.ts'
-import { testLook } from './ground.ts'
+import { testLook, testedLines } from './ground.ts'
 import type { FencingGround, Made } from './ground.ts'
 
 const device = 'chassis'
@@ -62,7 +62,7 @@ export function askChassis(ground: FencingGround): Made {
       devices: {
         [name]: {
           agent: 'fence_intelmodular',
-          plugs: plugsOf(nodes, slots),
+          ...(slots.length > 0 && { plugs: plugsOf(nodes, slots) }),
           ...(delay === 'random' && { 'delay-max': '10s' }),
           params: { ...(host !== '' && { [ip]: host }), ...params },
         },
@@ -192,7 +192,7 @@ function askPassword(
     id,
     kind: 'secret',
     title,
-    found: [],
+    found: testedLines(asking.known, [tested]),
     explanation: ['It is kept in the file of secrets beside cluster.yaml, which only you can read.'],
     check: (answer) => whyNotPassword(String(answer), false),
     looks: [testLook([tested])],

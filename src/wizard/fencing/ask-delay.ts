@@ -1,5 +1,5 @@
 import type { Choice } from '../question.ts'
-import { testLook } from './ground.ts'
+import { testLook, testedLines } from './ground.ts'
 import type { FencingGround } from './ground.ts'
 
 /** Asks which of two nodes survives when only their link breaks: a node, `random` or `nobody`. */
@@ -25,7 +25,10 @@ export function askDelay(
     id: 'fencing.delay',
     kind: 'one',
     title: 'Which node survives when only the link between them breaks?',
-    found: voted ? ['The third vote stops one half, but a delay makes sure that only one shoots.'] : [],
+    found: [
+      ...(voted ? ['The third vote stops one half, but a delay makes sure that only one shoots.'] : []),
+      ...testedLines(known, devices),
+    ],
     choices,
     proposal: isShared
       ? { answer: 'random', because: 'the device is the same for both' }

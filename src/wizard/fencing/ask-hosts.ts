@@ -4,7 +4,7 @@ import { wordsOf } from '../network/checks.ts'
 import { whyNotPassword, whyNotUser } from './ask-boards.ts'
 import { askDelay } from './ask-delay.ts'
 import { plugsOf, whyNotPlugs } from './ask-outlets.ts'
-import { testLook } from './ground.ts'
+import { testLook, testedLines } from './ground.ts'
 import type { FencingGround, Made } from './ground.ts'
 
 const device = 'host'
@@ -31,7 +31,7 @@ export function askHypervisor(ground: FencingGround, how: 'libvirt' | 'xvm'): Ma
       devices: {
         [device]: {
           agent: how === 'libvirt' ? 'fence_virsh' : 'fence_xvm',
-          plugs: plugsOf(nodes, domains),
+          ...(domains.length > 0 && { plugs: plugsOf(nodes, domains) }),
           ...(delay === 'random' && { 'delay-max': '10s' }),
           params,
         },
@@ -96,7 +96,7 @@ function askSsh({ asking, taken }: FencingGround): Params {
       id: 'fencing.password.host',
       kind: 'secret',
       title: `What is the password of ${user} on the host?`,
-      found: [],
+      found: testedLines(asking.known, [device]),
       explanation: ['It is kept in the file of secrets beside cluster.yaml, which only you can read.'],
       check: (answer) => whyNotPassword(String(answer), false),
       looks: [testLook([device])],

@@ -1,7 +1,7 @@
 import { enumerate } from '../../core/text.ts'
 import { wordsOf } from '../network/checks.ts'
 import { whyNotDevices, whyNotPassword } from './ask-boards.ts'
-import { testLook } from './ground.ts'
+import { testLook, testedLines } from './ground.ts'
 import type { Devices, FencingGround, Made } from './ground.ts'
 
 /** Asks for switched outlets as the second way, for when a board died with the power of its node. */
@@ -63,7 +63,7 @@ export function askSecond(ground: FencingGround, first: Made): Made {
     id: 'fencing.password.pdu',
     kind: 'secret',
     title: 'What is the SNMP community of the strips that may write?',
-    found: [],
+    found: testedLines(asking.known, names),
     explanation: [
       'Often called private when nobody changed it: change it. It is kept in the file of secrets.',
     ],
@@ -77,7 +77,7 @@ export function askSecond(ground: FencingGround, first: Made): Made {
       name,
       {
         agent: 'fence_apc_snmp',
-        plugs: plugsOf(nodes, outlets),
+        ...(outlets.length > 0 && { plugs: plugsOf(nodes, outlets) }),
         params: { ...(strips[i] !== undefined && { ip: strips[i] }), community: { secret: 'pdu' } },
       },
     ]),

@@ -47,6 +47,16 @@ export const testLook = (devices: readonly string[]): Look => ({
   with: { devices: devices.join(' ') },
 })
 
+/** What asking the devices came to. */
+export const testedLines = ({ seen }: Known, devices: readonly string[]): string[] =>
+  devices.flatMap((device) => {
+    const result = seen[`test.${device}`]
+    if (result === undefined) return []
+    return result === 'ok'
+      ? [`${device} answered: user and password are right.`]
+      : [`${device} did not answer: ${result}.`]
+  })
+
 /** What was found on the nodes that can switch them off: one line for each. */
 export function foundLines(machines: readonly Machine[]): string[] {
   return machines.map(({ name, facts, trouble }) => {

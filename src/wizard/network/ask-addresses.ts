@@ -1,5 +1,7 @@
 import { enumerate } from '../../core/text.ts'
 import { addressAfter, inSubnet, parseCidr } from '../../spec/effective.ts'
+import { ownerOf } from '../../facts/probe.ts'
+import type { Known } from '../question.ts'
 import type { NamedNetwork } from './ask-names.ts'
 import type { Wiring } from './ask-cards.ts'
 import { speedText } from './cards.ts'
@@ -91,8 +93,17 @@ function askNodes(
   ]
   const presence = presentNetworks(machines).find((one) => one.subnet === subnet)?.on ?? {}
   const dynamic = Object.entries(presence).filter(([, { isDynamic }]) => isDynamic)
+  const own = proposedAddresses(ground, subnet, {
+    presence,
+    done,
+    isPrivate: proposed?.role === 'private',
+    taken,
+  })
+  const id = `network.${name}.addresses`
+  const said = asking.known.answers[id] ?? own.proposal?.answer ?? ''
+  const strangers = strangersAt(asking.known)
   const text = asking.text('missing', {
-    id: `network.${name}.addresses`,
+    id,
     kind: 'text',
     title: `Which addresses do ${enumerate(nodes)} have on ${name}, in this order?`,
     found: [
@@ -108,19 +119,48 @@ function askNodes(
           ]
         : []),
     ],
-    ...proposedAddresses(ground, subnet, { presence, done, isPrivate: proposed?.role === 'private', taken }),
+    ...own,
     explanation: [
       'One address for each node, with blanks between, without prefix length. ' +
         'They are fixed ones: DRBD, corosync and the fence devices know the nodes by them. ' +
         'Not the gateway, not an address that is to move with a service.',
     ],
-    check: (answer) => whyNotAddresses(String(answer), nodes, subnet, taken),
+    check: (answer) =>
+      whyNotAddresses(String(answer), nodes, subnet, taken) ??
+      wordsOf(String(answer))
+        .map((address, i) => strangers(address, nodes[i]!))
+        .find((why) => why !== undefined),
+    looks: [
+      {
+        word: 'answers',
+        does: 'see whether somebody has them',
+        with: { addresses: wordsOf(String(said)).join(' '), nodes: nodes.join(' ') },
+      },
+    ],
     fields: ['nodes.*.addresses'],
   })
   const addresses = wordsOf(text)
   return Object.fromEntries(
     nodes.flatMap((node, i) => (addresses[i] === undefined ? [] : [[node, addresses[i]]])),
   )
+}
+
+/** Who answers at an address that a node is to have, after a look at it; undefined where nobody else does. */
+function strangersAt({ seen, machines }: Known): (address: string, node: string) => string | undefined {
+  const all = machines.flatMap(({ facts }) => facts ?? [])
+  return (address, node) => {
+    const who = seen[`answers.${address}`]
+    if (who === undefined || who === 'no') return undefined
+    const owner = ownerOf(who, all)
+    const facts = machines.find(({ name }) => name === node)?.facts
+    const isOwn = owner
+      ? owner.node === node
+      : facts?.network.interfaces.some((one) => one.addresses?.some((own) => own.address === address)) ===
+        true
+    if (isOwn) return undefined
+    const whose = owner ? `${owner.node}, not ${node},` : who === 'yes' ? 'somebody' : `a machine with ${who}`
+    return `At ${address} ${whose} answers already.`
+  }
 }
 
 function proposedAddresses(

@@ -156,6 +156,11 @@ const looksOf = ({ cards }: Ground, nodes: readonly string[]): Look[] => [
     does: 'light the lamp of a card',
     with: { nodes: nodes.join(' '), cards: (cards.get(nodes[0]!) ?? []).map(({ name }) => name).join(' ') },
   },
+  {
+    word: 'cables',
+    does: 'switch free cards off and on to see which lead to each other',
+    with: { nodes: [...cards.keys()].join(' ') },
+  },
   { word: 'unplug', does: 'pull a cable and see which card it was', with: { nodes: nodes.join(' ') } },
 ]
 

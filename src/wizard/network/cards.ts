@@ -1,5 +1,5 @@
 import type { Facts, Interface } from '../../facts/types.gen.ts'
-import type { Machine } from '../question.ts'
+import type { Known, Machine } from '../question.ts'
 
 /** A network card of a machine with what is known of where its cable leads. */
 export interface Card {
@@ -52,13 +52,16 @@ export const cardsBelow = (name: string, all: readonly Interface[]): string[] =>
 const ownMac = ({ permanentMac, mac, master }: Interface): string | undefined =>
   (permanentMac ?? (master === null ? mac : null) ?? undefined)?.toLowerCase()
 
+/** The machines, and what live looks found. */
+export type Seen = Pick<Known, 'machines' | 'seen'>
+
 /** Every card of a machine in the order of the kernel; none while the machine was not looked at. */
-export function cardsOf({ name: node, facts }: Machine, machines: readonly Machine[]): Card[] {
+export function cardsOf({ name: node, facts }: Machine, { machines, seen }: Seen): Card[] {
   if (!facts) return []
   const all = facts.network.interfaces
   return all.filter(isCard).map((one): Card => {
     const uppers = stackOn(one.name, all)
-    const opposite = oppositeOf(node, one, machines)
+    const opposite = oppositeSeen(node, one.name, seen) ?? oppositeOf(node, one, machines)
     return {
       node,
       name: one.name,
@@ -83,6 +86,17 @@ const addressesOn = ({ network }: Facts, name: string): string[] =>
   (network.interfaces.find((one) => one.name === name)?.addresses ?? [])
     .filter(({ address }) => !address.includes(':'))
     .map(({ address, prefix }) => `${address}/${prefix}`)
+
+/** What a look at the cables found: `NODE:CARD=NODE:CARD` with blanks between. */
+function oppositeSeen(node: string, card: string, seen: Known['seen']): Card['opposite'] {
+  for (const pair of seen['cables']?.split(' ') ?? []) {
+    const ends = pair.split('=').map((end) => end.split(':'))
+    const own = ends.findIndex(([name, port]) => name === node && port === card)
+    const other = ends[own === 0 ? 1 : 0]
+    if (own >= 0 && other?.[0] !== undefined) return { node: other[0], card: other[1] }
+  }
+  return undefined
+}
 
 /** LLDP names a Linux machine by the address of one of its cards, and by its host name. */
 function oppositeOf(node: string, { neighbour }: Interface, machines: readonly Machine[]): Card['opposite'] {

@@ -58,9 +58,9 @@ export function groundOf(asking: Asking): Ground {
     setting,
     machines,
     nodes: machines.map(({ name }) => name),
-    cards: new Map(machines.map((machine) => [machine.name, cardsOf(machine, machines)])),
+    cards: new Map(machines.map((machine) => [machine.name, cardsOf(machine, asking.known)])),
     present: presentNetworks(machines),
-    proposed: proposeNetworks(machines, setting),
+    proposed: proposeNetworks(asking.known, setting),
   }
 }
 

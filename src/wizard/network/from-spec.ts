@@ -114,7 +114,9 @@ function cardNamed(
   const mac = value?.mac?.toLowerCase()
   const found =
     machine &&
-    cardsOf(machine, machines).find((card) => (mac === undefined ? card.name === port : card.mac === mac))
+    cardsOf(machine, { machines, seen: {} }).find((card) =>
+      mac === undefined ? card.name === port : card.mac === mac,
+    )
   return found?.name ?? mac ?? port
 }
 

@@ -2,7 +2,7 @@ import { enumerate, plural } from '../../core/text.ts'
 import type { Machine } from '../question.ts'
 import type { Setting } from '../setting.ts'
 import { cablingOf, cardsOf, speedText, whyNotCard } from './cards.ts'
-import type { Card } from './cards.ts'
+import type { Card, Seen } from './cards.ts'
 import { presentNetworks } from './present.ts'
 import type { Present } from './present.ts'
 
@@ -23,10 +23,11 @@ export interface ProposedNetwork {
 const mostCards = 2
 
 /** The networks that fit what was found on the machines; those that are there now first come first. */
-export function proposeNetworks(machines: readonly Machine[], setting: Setting): ProposedNetwork[] {
+export function proposeNetworks(known: Seen, setting: Setting): ProposedNetwork[] {
+  const { machines } = known
   const seen = machines.filter(({ facts }) => facts)
   if (seen.length === 0) return []
-  const cards = new Map(seen.map((machine) => [machine.name, cardsOf(machine, machines)]))
+  const cards = new Map(seen.map((machine) => [machine.name, cardsOf(machine, known)]))
   const usable = (node: string): Card[] => cards.get(node)!.filter((card) => whyNotCard(card) === undefined)
   const present = presentNetworks(machines).filter(({ on }) =>
     Object.entries(on).some(([node, { cards: names }]) =>
@@ -133,7 +134,7 @@ function privateCards(
   const chosen = fastest.map((cards) => cards.slice(0, count))
   const cards = Object.fromEntries(seen.map(({ name }, i) => [name, chosen[i]!.map((card) => card.name)]))
   if (chosen.every((own) => cablingOf(own) === 'other-node'))
-    return { cards, because: 'LLDP sees the other node behind them' }
+    return { cards, because: 'they lead to the other node' }
   const speeds = new Set(chosen.flat().map(({ speedMbit }) => speedMbit))
   const [speed] = speeds
   const what =
