@@ -11,6 +11,7 @@ import type { Existing } from '../wizard/draft.ts'
 import { takeProposals } from '../wizard/flow.ts'
 import type { Ground } from '../wizard/flow.ts'
 import { pages } from '../wizard/pages/index.ts'
+import { allComments, specOf } from '../wizard/spec-of.ts'
 import type { Invocation, Io } from './command.ts'
 import { bytesOf, existingIn, machinesFor, secretsBeside, writeSpecFile } from './init-ground.ts'
 import type { Secrets } from './init-ground.ts'
@@ -134,7 +135,9 @@ export async function fromFacts(file: string, { flags, io }: Context): Promise<E
   const machines = await machinesFor({ flags: { ...flags, facts: files }, io }, () => {})
   const ground: Ground = { pages, machines: await machines.of({}), secrets: new Set() }
   const { state, open } = takeProposals(nothingKept, ground)
-  const written = await writtenOf(state.known, file, ground, undefined)
+  const questions = state.questions.map(({ question }) => question)
+  const comments = allComments(pages, state.known, questions, specOf(pages, state.known))
+  const written = await writtenOf(state.known, file, ground, undefined, comments)
   writeSpecFile(file, written.text, undefined)
   io.out(`wrote ${file}: a proposal for ${plural(ground.machines.length, 'node')}\n`)
   for (const { question } of open) io.out(`  nothing could be proposed: ${question.title}\n`)

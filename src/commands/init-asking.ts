@@ -12,10 +12,12 @@ import type { Existing, Written } from '../wizard/draft.ts'
 import type { Ground, Kept } from '../wizard/flow.ts'
 import { pages } from '../wizard/pages/index.ts'
 import type { Choice } from '../wizard/question.ts'
+import { pictureOf } from '../wizard/picture/picture.ts'
 import { review } from '../wizard/review.ts'
 import { specOf } from '../wizard/spec-of.ts'
 import type { Invocation, Io } from './command.ts'
 import { bytesOf, existingIn, machinesFor, secretsBeside, writeSpecFile } from './init-ground.ts'
+import { factsFiles } from './init.ts'
 import { problemText } from './problems.ts'
 
 type Context = Pick<Invocation, 'flags' | 'io'>
@@ -42,6 +44,7 @@ export async function askAll(file: string, console: Console, { flags, io }: Cont
     const { end } = await converse(kept, {
       pages,
       console,
+      isLive: factsFiles({ flags }) === undefined,
       machines: (answers) => machines.of(answers),
       look: async (look, words, known) => {
         const { doLook } = await import('../wizard/looks.ts')
@@ -75,7 +78,7 @@ export async function askAll(file: string, console: Console, { flags, io }: Cont
                 state.questions.map(({ question }) => question),
               ),
             ),
-            picture: written.text.split('\n'),
+            picture: pictureOf(written.spec),
           },
           console,
           there !== undefined,

@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly console: Console
   machines(answers: Answers): Promise<readonly Machine[]>
   look(look: Look, words: readonly string[], known: Known): Promise<Found>
+  /** Whether there are ways to nodes, and not only facts of them. */
+  readonly isLive: boolean
   /** Names of the secrets that have a value. */
   secrets(): ReadonlySet<string>
   keepSecret(name: string, purpose: string, value: string): void
@@ -62,7 +64,9 @@ export async function put(
   let offset = 0
   for (;;) {
     const screen = screenOf({ ...asked, offset }, console.size(), console.colour)
-    console.print(['', ...screen.lines])
+    // Lines that push what was there before out of sight: one question a screen, without a word to the cursor.
+    const above = Math.max(1, console.size().rows - screen.lines.length - 1)
+    console.print([...Array.from({ length: above }, () => ''), ...screen.lines])
     let isStill = true
     while (isStill) {
       const said = await console.read({
@@ -180,9 +184,11 @@ export async function converse(
       continue
     }
     const { answer } = meaning
-    if (question.kind === 'secret' && question.secret !== undefined && answer !== '')
+    if (question.kind === 'secret' && question.secret !== undefined && answer !== '') {
       around.keepSecret(question.secret, question.title, String(answer))
-    else if (!isKept) {
+      const trial = question.looks?.find(({ word }) => word === 'test')
+      if (trial && around.isLive) notes = (await around.look(trial, [], state.known)).lines
+    } else if (!isKept) {
       kept = withAnswer(kept, question.id, answer)
       around.save(kept)
     }

@@ -45,14 +45,14 @@ export async function writtenOf(
   file: string,
   ground: Ground,
   existing: Existing | undefined,
+  comments: { readonly [field: string]: string } = commentsOf(ground.pages, known),
 ): Promise<Written> {
   const { pages, machines } = ground
   const spec = specOf(pages, known)
   const made =
     existing &&
     specOf(pages, stateOf({ answers: answersIn(existing, pages, machines), seen: known.seen }, ground).known)
-  const text =
-    existing && made ? patchSpec(existing.bytes, file, spec, made) : writeSpec(spec, commentsOf(pages, known))
+  const text = existing && made ? patchSpec(existing.bytes, file, spec, made) : writeSpec(spec, comments)
   const { problems } = await loadSpec(new TextEncoder().encode(text), file, machines.flatMap(decisive))
   return { text, spec, problems }
 }
