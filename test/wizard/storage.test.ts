@@ -13,6 +13,8 @@ interface Described {
   readonly disks: readonly string[]
   readonly groups?: { readonly [name: string]: { free: string; on: string; volumes: readonly string[] } }
   readonly arrays?: readonly string[]
+  /** Arrays with nothing on them. */
+  readonly free?: { readonly [name: string]: { level: string; size: string; on: readonly string[] } }
 }
 
 interface Asked {
@@ -92,6 +94,23 @@ function diskOf(text: string, model: Disk): Disk {
   }
 }
 
+const arrayOf = (name: string, level: string, sizeBytes: number | null, on: readonly string[]): MdArray => ({
+  name,
+  label: null,
+  uuid: null,
+  level,
+  metadata: '1.2',
+  state: 'clean',
+  sizeBytes,
+  devices: on.length,
+  degraded: 0,
+  chunkBytes: null,
+  bitmap: 'internal',
+  sync: null,
+  members: on.map((device, slot) => ({ device, slot, state: 'in_sync' })),
+  signatures: sizeBytes === null ? null : [],
+})
+
 function machineOf(name: string, described: Described | null, index: number): Machine {
   if (described === null) return { name, facts: undefined, trouble: 'no route to host' }
   const facts = base(`node${Math.min(index, 1) + 1}`)
@@ -102,9 +121,12 @@ function machineOf(name: string, described: Described | null, index: number): Ma
       ...facts,
       node: name,
       disks: described.disks.map((text) => diskOf(text, facts.disks[0]!)),
-      arrays: (described.arrays ?? []).map(
-        (array) => ({ name: array, level: 'raid1', members: [] }) as unknown as MdArray,
-      ),
+      arrays: [
+        ...(described.arrays ?? []).map((array) => arrayOf(array, 'raid1', null, [])),
+        ...Object.entries(described.free ?? {}).map(([array, { level, size, on }]) =>
+          arrayOf(array, level, sold(size), on),
+        ),
+      ],
       lvm: {
         physicalVolumes: groups.map(([group, { on }]) => ({
           path: `/dev/${on}`,
@@ -168,10 +190,13 @@ function isAsked(
   if (said !== undefined) assert.is(question.check?.(said), wanted.refused, id)
 }
 
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
 for (const { what, kind = 'kvm', machines, answers = {}, asked = {}, part } of cases)
   test(what, () => {
+    const before = { 'kind.profile': kind, 'network.names': 'lan replication' }
     const known: Known = {
-      answers: { 'kind.profile': kind, 'network.names': 'lan replication', ...answers },
+      answers: { ...before, ...answers },
       machines: Object.entries(machines).map(([name, described], index) => machineOf(name, described, index)),
       seen: {},
     }
@@ -179,6 +204,13 @@ for (const { what, kind = 'kvm', machines, answers = {}, asked = {}, part } of c
     for (const [id, wanted] of Object.entries(asked)) isAsked(questions.get(id), wanted, id, answers[id])
     for (const id of Object.keys(answers)) assert.ok(questions.has(id), `${id} is not asked`)
     if (part !== undefined) holds(storage.part(known), part, 'part')
+    // Whatever came of it gives answers from which it comes again.
+    const made = storage.part(known)
+    if (made.drbd !== undefined) {
+      const spec = { version: 1 as const, name: 'again', profile: kind, nodes: {}, ...made }
+      const again: Known = { ...known, answers: { ...before, ...storage.answersOf(spec, known.machines) } }
+      assert.equal(plain(storage.part(again)), plain(made))
+    }
     for (const { id, found, explanation, choices = [] } of questions.values()) {
       for (const line of [...found, ...explanation]) assert.ok(line.length <= 78, `${id}: ${line}`)
       for (const { label } of choices) assert.not.match(label, /\n|undefined|NaN/, id)

@@ -38,12 +38,17 @@ export function storageAnswers(spec: SpecSource, machines: readonly Machine[]): 
   if (spec.drbd?.network !== undefined) answers['storage.network'] = spec.drbd.network
   if (use !== 'lvm') answers['storage.resource'] = first[0]
   const isThere = groupName !== undefined && node['volume-groups']?.[groupName]?.existing === true
+  const array = topOf(node, device)
+  const isArray = array !== undefined && node.raid?.[array]?.existing === true
   if (isThere) answers['storage.room'] = 'groups'
-  else if (groupName !== undefined) Object.assign(answers, { 'storage.group': groupName })
-  for (const name of isThere ? [] : holders)
+  else if (isArray) answers['storage.room'] = 'arrays'
+  if (!isThere && groupName !== undefined) answers['storage.group'] = groupName
+  for (const name of isThere || isArray ? [] : holders)
     Object.assign(answers, nodeAnswers(name, nodes.get(name), forNode(first[1].disk, name), machines))
   Object.assign(answers, volumeAnswers(use, node, groupName, resources, firstHolder))
-  const mirrored = Object.values(node.raid ?? {}).some(({ existing }) => existing === true)
+  const mirrored = Object.entries(node.raid ?? {}).some(
+    ([name, { existing }]) => existing === true && name !== array,
+  )
   answers['storage.boot'] = mirrored && (node.boot?.disks?.length ?? 0) > 1 ? 'yes' : 'no'
   return joined(answers)
 }
@@ -108,6 +113,12 @@ function nodeAnswers(
 
 /** A list of choices, or where nobody could look and so nothing can be chosen, a text. */
 const asAnswer = (names: readonly string[], isSeen: boolean): Answer => (isSeen ? names : names.join(' '))
+
+/** The only device of a group, or the device itself. */
+function topOf(node: Node, device: string | undefined): string | undefined {
+  const group = node['volume-groups']?.[device?.split('/')[0] ?? '']
+  return group ? (group.devices.length === 1 ? group.devices[0] : undefined) : device
+}
 
 const devicesOf = ({ devices }: VolumeGroup): readonly string[] => devices
 

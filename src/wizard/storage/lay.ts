@@ -8,6 +8,8 @@ import type { Known, Machine, Question } from '../question.ts'
 import { diskQuestion, disksOf, proposalFor } from './disk-questions.ts'
 import { sizeText } from './disks.ts'
 import type { ChosenDisk } from './disks.ts'
+import { arraysText, freeArray } from './arrays.ts'
+import type { FreeArray } from './arrays.ts'
 import { roomiest, roomsText } from './groups.ts'
 import type { Room } from './groups.ts'
 import { systemMirror } from './mirror.ts'
@@ -28,6 +30,8 @@ export interface NodeStorage {
   readonly way: Way | undefined
   /** A volume group that is there, instead of disks. */
   readonly room: Room | undefined
+  /** An array that is there, instead of disks. */
+  readonly array: FreeArray | undefined
   /** Bytes for volumes or for DRBD; undefined where sizes are not known. */
   readonly bytes: number | undefined
 }
@@ -58,7 +62,7 @@ export const layStorage = oncePer((known: Known): Laid => {
   const machines = replicates ? holders(known, questions) : known.machines
   const shared = sharedWwns(known.machines)
   const nodes = replicates ? layNodes(known, machines, use, questions) : []
-  const isReady = nodes.length > 0 && nodes.every(({ disks, room }) => disks.length > 0 || room !== undefined)
+  const isReady = nodes.length > 0 && nodes.every(hasStorage)
   if (isReady && use === 'lvm') questions.push(resourcesQuestion(known, nodes))
   if (isReady && use === 'drbd-lvm') questions.push(localQuestion(known, nodes), sizeQuestion(known, nodes))
   const networks = replicates ? networksOf(known) : []
@@ -77,6 +81,10 @@ export const layStorage = oncePer((known: Known): Laid => {
     mirrors,
   }
 })
+
+/** Whether there is anything on a node that data can be on. */
+export const hasStorage = ({ disks, room, array }: NodeStorage): boolean =>
+  disks.length > 0 || room !== undefined || array !== undefined
 
 /** DRBD 8.4 copies between two nodes: of more, somebody has to say which. */
 function holders(known: Known, questions: Question[]): readonly Machine[] {
@@ -116,17 +124,23 @@ function layNodes(
     return room ? [{ node: name, room }] : []
   })
   const proposal = proposalFor(known, machines)
-  if (rooms.length === machines.length && rooms.length > 0) {
-    const question = roomQuestion(rooms, proposal !== undefined)
+  const arrays = machines.flatMap(({ name, facts }) => {
+    const array = facts && freeArray(facts)
+    return array ? [{ node: name, array }] : []
+  })
+  const isEverywhere = (list: readonly unknown[]): boolean =>
+    list.length > 0 && list.length === machines.length
+  const inGroups = isEverywhere(rooms) ? rooms : []
+  const onArrays = isEverywhere(arrays) ? arrays : []
+  if (inGroups.length + onArrays.length > 0) {
+    const question = roomQuestion(inGroups, onArrays, proposal !== undefined)
     questions.push(question)
-    if (textOf(known, question) === 'groups')
-      return rooms.map(({ node, room }) => ({
-        node,
-        disks: [],
-        way: undefined,
-        room,
-        bytes: room.freeBytes,
-      }))
+    const none = { disks: [], way: undefined, room: undefined, array: undefined }
+    const said = textOf(known, question)
+    if (said === 'groups' && inGroups.length > 0)
+      return inGroups.map(({ node, room }) => ({ ...none, node, room, bytes: room.freeBytes }))
+    if (said === 'arrays' && onArrays.length > 0)
+      return onArrays.map(({ node, array }) => ({ ...none, node, array, bytes: array.bytes }))
   }
   const chosen: { readonly node: string; readonly disks: readonly ChosenDisk[] }[] = []
   for (const [index, machine] of machines.entries()) {
@@ -141,7 +155,7 @@ function layNodes(
     const answer = question ? textOf(known, question) : noRaid
     const way = wayNamed(answer, disks.length)
     const bytes = disks.map(({ found }) => found?.sizeBytes ?? undefined)
-    return { node, disks, way, room: undefined, bytes: bytesOf(way, bytes) }
+    return { node, disks, way, room: undefined, array: undefined, bytes: bytesOf(way, bytes) }
   })
 }
 
@@ -152,26 +166,37 @@ function bytesOf(way: Way | undefined, bytes: readonly (number | undefined)[]): 
 
 function roomQuestion(
   rooms: readonly { readonly node: string; readonly room: Room }[],
+  arrays: readonly { readonly node: string; readonly array: FreeArray }[],
   hasDisks: boolean,
 ): Question {
+  const otherwise = arrays.length > 0 ? 'arrays' : 'groups'
   return {
     id: 'storage.room',
     kind: 'one',
     title: 'Where is room for the data?',
-    found: hanging(`Volume groups with room: ${roomsText(rooms)}.`),
+    found: [
+      ...(arrays.length > 0 ? hanging(`Arrays with nothing on them: ${arraysText(arrays)}.`) : []),
+      ...(rooms.length > 0 ? hanging(`Volume groups with room: ${roomsText(rooms)}.`) : []),
+    ],
     choices: [
-      { name: 'disks', label: 'blank disks, which the plan partitions or joins' },
-      { name: 'groups', label: 'the volume groups that are there: only volumes are added' },
+      { name: 'disks', label: 'blank disks, which are overwritten' },
+      ...(arrays.length > 0
+        ? [{ name: 'arrays', label: 'the arrays that are there, which are overwritten' }]
+        : []),
+      ...(rooms.length > 0
+        ? [{ name: 'groups', label: 'the volume groups that are there: only volumes are added' }]
+        : []),
     ],
     proposal: hasDisks
       ? { answer: 'disks', because: 'every node has blank disks' }
-      : { answer: 'groups', because: 'not every node has a blank disk' },
+      : { answer: otherwise, because: 'not every node has a blank disk' },
     explanation: wrap(
       'Blank disks keep the data apart from the system: a full or broken system disk does not stop the machines. In a group' +
-        ' that is there nothing but new volumes is made; what is in it stays.',
+        ' that is there nothing but new volumes is made; what is in it stays. An array that is there is taken as it is, and' +
+        ' what is on it is lost.',
       78,
     ).split('\n'),
-    fields: ['volume-groups.*.existing'],
+    fields: ['volume-groups.*.existing', 'raid.*.existing'],
   }
 }
 

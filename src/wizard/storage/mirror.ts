@@ -46,7 +46,7 @@ export function systemMirror(facts: Facts): SystemMirror | undefined {
           devices: memberNames(
             array,
             disks,
-            (disk, partition) => `${names.get(disk)}/${nameOf(disk, partition, facts)}`,
+            (disk, partition) => `${names.get(disk)}/${partitionName(disk, partition, facts)}`,
           ),
           existing: true,
         },
@@ -64,11 +64,12 @@ const withoutSize = ({ size: _, ...disk }: Disk): Disk => disk
 
 function isMirrorOf(array: MdArray, disks: readonly FoundDisk[]): boolean {
   if (array.level !== 'raid1' || array.members.length < 2) return false
-  const found = array.members.map(({ device }) => holding(device, disks)?.disk)
+  const found = array.members.map(({ device }) => partitionHolding(device, disks)?.disk)
   return found.every((disk) => disk !== undefined) && new Set(found).size === found.length
 }
 
-function holding(
+/** The partition of a name, with its disk. */
+export function partitionHolding(
   device: string,
   disks: readonly FoundDisk[],
 ): { readonly disk: FoundDisk; readonly partition: FoundPartition } | undefined {
@@ -87,7 +88,7 @@ const memberNames = (
 ): string[] =>
   [...members]
     .sort((a, b) => (a.slot ?? 99) - (b.slot ?? 99))
-    .map(({ device }) => holding(device, disks)!)
+    .map(({ device }) => partitionHolding(device, disks)!)
     .map(({ disk, partition }) => name(disk, partition))
 
 /** Mount points and the like of what stands on a device. */
@@ -100,7 +101,8 @@ const usesOf = (name: string, { disks }: Facts): string[] => [
   ),
 ]
 
-function partitionsOf(disk: FoundDisk, facts: Facts): { [name: string]: Partition } {
+/** The table of a disk as cluster.yaml describes it. */
+export function partitionsOf(disk: FoundDisk, facts: Facts): { [name: string]: Partition } {
   const sorted = [...disk.partitions].sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
   const largest = Math.max(...sorted.map(({ sizeBytes }) => sizeBytes ?? 0))
   return Object.fromEntries(
@@ -108,7 +110,7 @@ function partitionsOf(disk: FoundDisk, facts: Facts): { [name: string]: Partitio
       const isRest = partition.sizeBytes === largest
       const type = typeOf(partition)
       return [
-        nameOf(disk, partition, facts),
+        partitionName(disk, partition, facts),
         {
           ...(partition.number !== null && partition.number !== index + 1 && { number: partition.number }),
           ...(!isRest && partition.sizeBytes !== null && { size: sizeOf(partition.sizeBytes) }),
@@ -125,7 +127,7 @@ const sizeOf = (bytes: number): string | number => {
 }
 
 /** By what it is for, and by number where two are for the same. */
-function nameOf(disk: FoundDisk, partition: FoundPartition, facts: Facts): string {
+export function partitionName(disk: FoundDisk, partition: FoundPartition, facts: Facts): string {
   const plain = (one: FoundPartition): string => {
     const type = typeOf(one)
     if (type === 'bios-boot') return 'bios'

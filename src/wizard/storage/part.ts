@@ -8,7 +8,7 @@ import type { Disk, Drbd, DrbdResource, Node, Raid, VolumeGroup } from '../../sp
 import { textOf } from '../answered.ts'
 import { profileName, stackOf } from '../pages/kind.ts'
 import type { Known, Part } from '../question.ts'
-import { layStorage } from './lay.ts'
+import { hasStorage, layStorage } from './lay.ts'
 import type { Laid, NodeStorage } from './lay.ts'
 import { roomText } from './disks.ts'
 import { namesOf } from './names.ts'
@@ -94,43 +94,42 @@ function inCommon(
 const diskNames = (count: number): string[] =>
   count === 1 ? ['data'] : Array.from({ length: count }, (_, index) => `data${index + 1}`)
 
-function nodeStorage(
-  { disks, way, room }: NodeStorage,
-  { use }: Laid,
-  names: Names,
-  { local, replicated }: Volumes,
-): Node {
+function nodeStorage(own: NodeStorage, { use }: Laid, names: Names, { local, replicated }: Volumes): Node {
+  const { disks, way, room, array } = own
   const called = diskNames(disks.length)
   const written: { [name: string]: Disk } = Object.fromEntries(
     disks.map((disk, index) => [called[index]!, disk.written]),
   )
   const spares = way?.spares ?? 0
-  const raid: { [name: string]: Raid } = way
-    ? {
-        [names.array]: {
-          level: way.level,
-          ...(way.layout && { layout: way.layout }),
-          devices: called.slice(0, called.length - spares),
-          ...(spares > 0 && { spares: called.slice(called.length - spares) }),
-        },
-      }
-    : {}
+  const raid: { [name: string]: Raid } = array
+    ? { [array.name]: array.raid }
+    : way
+      ? {
+          [names.array]: {
+            level: way.level,
+            ...(way.layout && { layout: way.layout }),
+            devices: called.slice(0, called.length - spares),
+            ...(spares > 0 && { spares: called.slice(called.length - spares) }),
+          },
+        }
+      : {}
   const volumes = [...(local ? [local.volume] : []), ...replicated]
   const group: VolumeGroup = {
-    devices: room ? [...room.devices] : way ? [names.array] : called,
+    devices: room ? [...room.devices] : array ? [array.name] : way ? [names.array] : called,
     ...(room && { existing: true }),
     ...(volumes.length > 0 && {
       volumes: Object.fromEntries(volumes.map(({ name, size }) => [name, { size }])),
     }),
   }
-  const hasGroup = (use === 'lvm' || use === 'drbd-lvm') && (disks.length > 0 || room !== undefined)
+  const hasGroup = (use === 'lvm' || use === 'drbd-lvm') && hasStorage(own)
   const groups: { [name: string]: VolumeGroup } = {
     ...(hasGroup && { [room?.group ?? names.group]: group }),
     ...(hasGroup && use === 'drbd-lvm' && { [names.replicated]: { devices: [names.resource] } }),
   }
   return {
     ...(disks.length > 0 && { disks: written }),
-    ...(way && { raid }),
+    ...(array && { disks: array.disks }),
+    ...(Object.keys(raid).length > 0 && { raid }),
     ...(Object.keys(groups).length > 0 && { 'volume-groups': groups }),
     ...(local &&
       hasGroup && {
@@ -163,14 +162,20 @@ function sharedDisks(known: Known, { shared }: Laid): { [name: string]: Disk } {
 }
 
 /** The device below DRBD on one node. */
-function below({ disks, way, room }: NodeStorage, { use }: Laid, names: Names, volume: string): string {
+function below(
+  { disks, way, room, array }: NodeStorage,
+  { use }: Laid,
+  names: Names,
+  volume: string,
+): string {
+  if (use === 'disk' && array) return array.name
   if (use === 'disk') return way ? names.array : diskNames(disks.length)[0]!
   return `${room?.group ?? names.group}/${volume}`
 }
 
 function drbdPart(known: Known, laid: Laid, names: Names, { replicated }: Volumes): Drbd | undefined {
   const { use, nodes, isSome, network } = laid
-  const ready = nodes.filter(({ disks, room }) => disks.length > 0 || room !== undefined)
+  const ready = nodes.filter(hasStorage)
   if (ready.length === 0) return undefined
   const wanted = use === 'disk' ? [names.resource] : replicated.map(({ name }) => name)
   const resources = wanted.map((name): [string, DrbdResource] => {
@@ -264,4 +269,6 @@ function mirrorComments(known: Known, { mirrors }: Laid): [string, string][] {
 
 const isAlike = ({ nodes, isSome }: Laid): boolean =>
   !isSome &&
-  new Set(nodes.map(({ way, disks, room }) => `${way?.name} ${disks.length} ${room?.group}`)).size === 1
+  new Set(
+    nodes.map(({ way, disks, room, array }) => `${way?.name} ${disks.length} ${room?.group} ${array?.name}`),
+  ).size === 1
