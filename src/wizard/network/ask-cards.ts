@@ -150,17 +150,20 @@ const choiceOf = (card: Card): Choice => {
   return { name: card.name, label: cardText(card), ...(because !== undefined && { because }) }
 }
 
+/** Switches free cards, which interrupts nothing: what it finds is in `Known.seen`. */
+export const cablesLook = (nodes: readonly string[]): Look => ({
+  word: 'cables',
+  does: 'switch free cards off and on to see which lead to each other',
+  with: { nodes: nodes.join(' ') },
+})
+
 const looksOf = ({ cards }: Ground, nodes: readonly string[]): Look[] => [
   {
     word: 'blink',
     does: 'light the lamp of a card',
     with: { nodes: nodes.join(' '), cards: (cards.get(nodes[0]!) ?? []).map(({ name }) => name).join(' ') },
   },
-  {
-    word: 'cables',
-    does: 'switch free cards off and on to see which lead to each other',
-    with: { nodes: [...cards.keys()].join(' ') },
-  },
+  cablesLook([...cards.keys()]),
   { word: 'unplug', does: 'pull a cable and see which card it was', with: { nodes: nodes.join(' ') } },
 ]
 

@@ -3,7 +3,7 @@ import { Asking, fitted } from '../placed.ts'
 import type { Choice, Known, Question } from '../question.ts'
 import { askAddresses, askGateway, askMtu, askSpeed } from './ask-addresses.ts'
 import { askBridges, guestBridges } from './ask-bridges.ts'
-import { askWiring } from './ask-cards.ts'
+import { askWiring, cablesLook } from './ask-cards.ts'
 import { askNames, askVlans } from './ask-names.ts'
 import { whyNotCard } from './cards.ts'
 import { topOf } from './describe.ts'
@@ -97,6 +97,8 @@ function planQuestion({ machines, proposed, present, cards, setting }: Ground): 
         'When a change cuts the node off, its old network comes back by itself after a while. ' +
         'The old files are kept, and `undo` puts them back.',
     ],
+    ...(machines.length > 1 &&
+      blind.length === 0 && { looks: [cablesLook(machines.map(({ name }) => name))] }),
     fields: ['nodes.*.interface-style'],
   }
 }
