@@ -5,10 +5,14 @@ import { loadSpec } from '../../src/spec/load.ts'
 import type { Problem } from '../../src/spec/problem.ts'
 import type { Spec } from '../../src/spec/spec.ts'
 
-/** What a cluster.yaml means on these machines: its plan, with every disk named as the machine names it. */
+/**
+ * What a cluster.yaml means on these machines: its plan, with every disk named as the machine names it.
+ * @param without fields that are taken out before
+ */
 export async function meaningOf(
   text: string,
   facts: readonly Facts[],
+  without: readonly string[] = [],
 ): Promise<{ readonly problems: readonly Problem[]; readonly plan: unknown }> {
   const found = facts.map(({ node, platform, versions }) => ({
     facts: 1 as const,
@@ -18,8 +22,21 @@ export async function meaningOf(
   }))
   const { spec, hash, problems } = await loadSpec(new TextEncoder().encode(text), 'cluster.yaml', found)
   if (!spec || !hash) return { problems, plan: undefined }
-  const named = withDisksOf(spec, facts)
+  const named = withDisksOf(lacking(spec, without), facts)
   return { problems, plan: JSON.parse(JSON.stringify(resolve({ spec: named, hash: '', tool: '' }))) }
+}
+
+/** The spec without those fields; * stands for any name. */
+function lacking(spec: Spec, fields: readonly string[]): Spec {
+  const cut = (value: unknown, steps: readonly string[]): unknown => {
+    const [step, ...rest] = steps
+    if (step === undefined || typeof value !== 'object' || value === null) return value
+    const entries = Object.entries(value)
+      .filter(([key]) => rest.length > 0 || (step !== '*' && step !== key))
+      .map(([key, child]) => [key, step === '*' || step === key ? cut(child, rest) : (child as unknown)])
+    return Object.fromEntries(entries) as unknown
+  }
+  return fields.reduce<unknown>((rest, field) => cut(rest, field.split('.')), spec) as Spec
 }
 
 /** One disk has many names, and any of them will do. */
@@ -52,13 +69,18 @@ function withDisksOf(spec: Spec, facts: readonly Facts[]): Spec {
   return { ...spec, nodes: Object.fromEntries(nodes) as Spec['nodes'] }
 }
 
+/** What we call a disk for ourselves; the path of a disk with several paths is made of it. */
+const isOwnName = (path: string): boolean => /^nodes\.[^.]+\.storage\.disks\.[0-9]+\.name$/.test(path)
+
 /** Lines of what differs: `path: one | other`, the deepest places only. */
 export function differences(one: unknown, other: unknown, path = ''): string[] {
+  if (isOwnName(path)) return []
   if (JSON.stringify(one) === JSON.stringify(other)) return []
   const isTree = (value: unknown): value is { readonly [key: string]: unknown } =>
     typeof value === 'object' && value !== null
   if (!isTree(one) || !isTree(other)) return [`${path}: ${JSON.stringify(one)} | ${JSON.stringify(other)}`]
-  if (isNamed(one) && isNamed(other)) return differences(byName(one), byName(other), path)
+  if (isNamed(one) && isNamed(other) && !path.endsWith('storage.disks'))
+    return differences(byName(one), byName(other), path)
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])]
   return keys.flatMap((key) => differences(one[key], other[key], path === '' ? key : `${path}.${key}`))
 }

@@ -80,7 +80,7 @@ export function networkOf(
   const spare = nic({
     name: platform.startsWith('debian-1')
       ? `eno${made.filter(({ name }) => name.startsWith('eno')).length + 1}`
-      : `eth${made.length}`,
+      : ['eth0', 'eth1', 'eth2', 'eth3'].find((name) => made.every((card) => card.name !== name))!,
     mac: `3c:fd:fe:${digits(`spare ${node}`, 6).match(/../g)!.join(':')}`,
     pci: '0000:3d:00.3',
   })

@@ -1,0 +1,190 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Io } from '../../src/commands/command.ts'
+import { fromAnswers } from '../../src/commands/init-answers.ts'
+import { coloursFor } from '../../src/core/colour.ts'
+import type { Facts } from '../../src/facts/types.gen.ts'
+import { readDocument } from '../../src/spec/document.ts'
+import { allFields } from '../../src/spec/fields.ts'
+import type { SpecSource } from '../../src/spec/spec.ts'
+import { answersText, readAnswers } from '../../src/wizard/answers.ts'
+import { allSettings, fieldName, saidFields, unasked } from '../../src/wizard/coverage.ts'
+import { answersIn, writtenOf } from '../../src/wizard/draft.ts'
+import { takeProposals } from '../../src/wizard/flow.ts'
+import type { Ground } from '../../src/wizard/flow.ts'
+import { leftToFile } from '../../src/wizard/left-to-file.ts'
+import { pages } from '../../src/wizard/pages/index.ts'
+import { specOf } from '../../src/wizard/spec-of.ts'
+import { differences, meaningOf } from './meaning.ts'
+
+const test = suite<{ folder: string }>('whole clusters from facts and answers')
+test.before.each((context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'ha-init-'))
+})
+test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
+
+const sourceOf = (bytes: Uint8Array): SpecSource => readDocument(bytes, 'test').value as SpecSource
+
+/** The machines of an example in its order, and the files of their facts. */
+function machinesOf(example: string): {
+  readonly ground: Ground
+  readonly facts: Facts[]
+  readonly files: string[]
+} {
+  const { nodes } = sourceOf(readFileSync(`examples/${example}.yaml`))
+  const files = Object.keys(nodes).map((name) => `test/wizard/facts/${example}/${name}.json`)
+  const facts = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Facts)
+  const machines = facts.map((one) => ({ name: one.node, facts: one }))
+  return { ground: { pages, machines, secrets: new Set() }, facts, files }
+}
+
+/** An Io that keeps what is said. */
+function keeping(): { readonly io: Io; readonly said: { out: string; err: string } } {
+  const said = { out: '', err: '' }
+  const io = {
+    out: (text: string) => (said.out += text),
+    err: (text: string) => (said.err += text),
+    stdin: () => Promise.reject(new Error('nobody types')),
+    colour: coloursFor({ isTTY: false }, []),
+    columns: undefined,
+    ask: undefined,
+    onInterrupt: () => () => {},
+  }
+  return { io, said }
+}
+
+// test/wizard/answers/EXAMPLE.yaml: what somebody types; left-to-file.yaml: what the example says and nobody is asked for.
+const folderOfAnswers = 'test/wizard/answers'
+const left = readDocument(readFileSync(`${folderOfAnswers}/left-to-file.yaml`), 'left').value as {
+  readonly [example: string]: readonly string[]
+}
+const answered = readdirSync(folderOfAnswers)
+  .map((name) => name.replace('.yaml', ''))
+  .filter((name) => name !== 'left-to-file')
+
+for (const example of answered) {
+  const file = `${folderOfAnswers}/${example}.yaml`
+  const text = readFileSync(`examples/${example}.yaml`)
+  const { ground, facts, files } = machinesOf(example)
+
+  test(`${example}: init makes the same cluster`, async ({ folder }) => {
+    const spec = join(folder, 'cluster.yaml')
+    const { io, said } = keeping()
+    assert.is(await fromAnswers(spec, file, { flags: { facts: files }, io }), 'ok', said.err)
+    assert.equal(
+      said.err
+        .split('\n')
+        .filter((line) => /^(error|warning)/.test(line) && !/ANS005|DRB022|LVM004/.test(line)),
+      [],
+    )
+    const made = readFileSync(spec, 'utf8')
+    const [wanted, got] = [
+      await meaningOf(text.toString(), facts, left[example]),
+      await meaningOf(made, facts, left[example]),
+    ]
+    assert.equal(differences(wanted.plan, got.plan), [])
+    assert.equal(
+      got.problems.filter(({ severity }) => severity === 'error'),
+      [],
+    )
+  })
+
+  test(`${example}: what is left to the file is on the review's list`, () => {
+    const { state } = takeProposals(readAnswers(readFileSync(file), file).kept, ground)
+    const listed = unasked(
+      specOf(pages, state.known),
+      state.questions.map(({ question }) => question),
+    ).flatMap(({ of, keys }) => keys.map((key) => (of === '' ? key : `${of}.${key}`)))
+    for (const field of left[example] ?? []) assert.ok(listed.includes(field), `${field} is not listed`)
+  })
+
+  test(`${example}: the answers that its file gives make the same cluster`, async () => {
+    const existing = { bytes: text, source: sourceOf(text) }
+    const { state } = takeProposals(
+      { answers: answersIn(existing, pages, ground.machines), seen: {} },
+      ground,
+    )
+    assert.equal([...state.unfit], [])
+    const made = (await writtenOf(state.known, 'cluster.yaml', ground, undefined)).text
+    const [wanted, got] = [
+      await meaningOf(text.toString(), facts, left[example]),
+      await meaningOf(made, facts, left[example]),
+    ]
+    assert.equal(differences(wanted.plan, got.plan), [])
+  })
+}
+
+for (const name of readdirSync('examples')) {
+  const example = name.replace('.yaml', '')
+  test(`${example}: opened and written with nothing changed it stays, byte for byte`, async ({ folder }) => {
+    const { ground, files } = machinesOf(example)
+    const spec = join(folder, 'cluster.yaml')
+    const before = readFileSync(`examples/${name}`)
+    writeFileSync(spec, before)
+    const answers = answersIn({ bytes: before, source: sourceOf(before) }, pages, ground.machines)
+    writeFileSync(join(folder, 'answers.yaml'), answersText({ answers, seen: {} }))
+    const { io, said } = keeping()
+    await fromAnswers(spec, join(folder, 'answers.yaml'), { flags: { facts: files }, io })
+    assert.is(readFileSync(spec, 'utf8'), before.toString(), said.err)
+  })
+}
+
+test('one answer changes one line of a file that is there', async ({ folder }) => {
+  const { ground, files } = machinesOf('kvm')
+  const spec = join(folder, 'cluster.yaml')
+  const before = readFileSync('examples/kvm.yaml')
+  writeFileSync(spec, before)
+  const answers = answersIn({ bytes: before, source: sourceOf(before) }, pages, ground.machines)
+  assert.is(answers['machines.mail.size'], '8G 4')
+  writeFileSync(
+    join(folder, 'answers.yaml'),
+    answersText({ answers: { ...answers, 'machines.mail.size': '16G 4' }, seen: {} }),
+  )
+  const { io, said } = keeping()
+  assert.is(
+    await fromAnswers(spec, join(folder, 'answers.yaml'), { flags: { facts: files }, io }),
+    'ok',
+    said.err,
+  )
+  assert.is(
+    readFileSync(spec, 'utf8'),
+    before.toString().replace('mail: { memory: 8G', 'mail: { memory: 16G'),
+  )
+})
+
+test('every key of the schema is asked, written by a page, or listed with its default', () => {
+  const asked = new Set<string>()
+  // Nobody is asked where the nodes are while files of facts say it.
+  for (const question of pages.flatMap((page) => page.questions({ answers: {}, machines: [], seen: {} })))
+    for (const field of question.fields) asked.add(fieldName(field))
+  for (const example of readdirSync('examples').map((name) => name.replace('.yaml', ''))) {
+    const { ground } = machinesOf(example)
+    const bytes = readFileSync(`examples/${example}.yaml`)
+    const answers = answersIn({ bytes, source: sourceOf(bytes) }, pages, ground.machines)
+    for (const kept of [answers, {}]) {
+      const { state } = takeProposals({ answers: kept, seen: {} }, ground)
+      for (const { question } of state.questions)
+        for (const field of question.fields) asked.add(fieldName(field))
+      for (const field of saidFields(specOf(pages, state.known))) asked.add(field)
+    }
+  }
+  const listed = leftToFile.flatMap(({ of, keys }) =>
+    keys.split(' ').map((key) => (of === '' ? key : `${of}.${key}`)),
+  )
+  assert.equal(
+    allSettings().filter((field) => !asked.has(field) && !listed.includes(field)),
+    [],
+    'ask for it, or list it in src/wizard/left-to-file.ts',
+  )
+  // A question that names a field which is none would hide one.
+  const known = allFields().map(({ path }) => path)
+  assert.equal(
+    [...asked].filter((field) => !known.includes(field)),
+    [],
+  )
+})
+
+test.run()
