@@ -30,6 +30,6 @@ export const quietNames = (names: readonly OwnName[]): Question[] =>
     check: (answer) =>
       nameForm.test(String(answer))
         ? undefined
-        : `${String(answer)} is no name: letters, digits, '_' and '-', first a letter`,
+        : `${String(answer)} is no name: letters, digits, '_' and '-', first a letter.`,
     fields,
   }))

@@ -37,7 +37,7 @@ export const timeoutQuestion: Question = {
       ' elsewhere.',
   ),
   check: (answer) =>
-    /^([0-9]+(s|min|h))?$/.test(String(answer)) ? undefined : 'say a time such as 240s or 4min, or nothing',
+    /^([0-9]+(s|min|h))?$/.test(String(answer)) ? undefined : 'Say a time such as 240s or 4min, or nothing.',
   fields: ['vms.*.timeouts'],
 }
 
@@ -72,10 +72,10 @@ export function namesQuestion(known: Known, free: readonly string[], isDrbd: boo
     check: (answer: Answer) => {
       const words = (typeof answer === 'string' ? answer : answer.join(' ')).split(/[\s,]+/).filter(Boolean)
       const wrong = words.find((word) => !nameForm.test(word))
-      if (wrong !== undefined) return `${wrong} is no name: letters, digits, '_' and '-', first a letter`
-      if (new Set(words).size < words.length) return 'one of them is there twice'
+      if (wrong !== undefined) return `${wrong} is no name: letters, digits, '_' and '-', first a letter.`
+      if (new Set(words).size < words.length) return 'One of them is there twice.'
       const taken = words.find((word) => services.has(word))
-      return taken === undefined ? undefined : `${taken} is the name of a group of services`
+      return taken === undefined ? undefined : `${taken} is the name of a group of services.`
     },
     fields: ['vms'],
   }
@@ -156,9 +156,9 @@ export function sizeQuestion(known: Known, name: string, before: readonly LaidMa
     ),
     check: (answer) => {
       const size = parseMachine(String(answer))
-      if (!size) return 'say memory and a number of processors, such as 8G 4'
+      if (!size) return 'Say memory and a number of processors, such as 8G 4.'
       if (largest > 0 && size.bytes >= largest)
-        return `${size.memory} is more than any node has (${formatBytes(largest)})`
+        return `${size.memory} is more than any node has (${formatBytes(largest)}).`
       return undefined
     },
     fields: ['vms.*.memory', 'vms.*.cpus', 'node-defaults.memory', 'nodes.*.memory'],
@@ -196,7 +196,7 @@ export function disksQuestion(
     }),
     ...(own.length > 0 && { proposal: { answer: own, because: 'they have its name' } }),
     explanation: lines('In this order the guest sees them. Every device belongs to one machine.'),
-    check: (answer) => (answer.length === 0 ? 'at least one is needed' : undefined),
+    check: (answer) => (answer.length === 0 ? 'At least one is needed.' : undefined),
     fields: ['vms.*.disks'],
   }
 }
@@ -214,7 +214,7 @@ export function fileQuestion(name: string, folder: string): Question {
       'A path on the file system that moves; files that end in .raw or .img are taken as they are.',
     ),
     check: (answer) =>
-      /^\/[A-Za-z0-9/._+@:,=-]+$/.test(String(answer)) ? undefined : 'say an absolute path without blanks',
+      /^\/[A-Za-z0-9/._+@:,=-]+$/.test(String(answer)) ? undefined : 'Say an absolute path without blanks.',
     fields: ['vms.*.disks'],
   }
 }
@@ -274,7 +274,7 @@ export function bridgeQuestion(bridges: readonly string[]): Question {
       check: (answer) =>
         /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/.test(String(answer).trim())
           ? undefined
-          : 'it is the name of an interface, such as br0',
+          : 'It is the name of an interface, such as br0.',
     }
   return {
     ...base,

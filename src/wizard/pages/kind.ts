@@ -109,7 +109,7 @@ function nameQuestion({ machines }: Known): Question {
     check: (answer) =>
       /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/.test(String(answer))
         ? undefined
-        : "a cluster's name has 1 to 32 letters, digits, '_' and '-'",
+        : "A cluster's name has 1 to 32 letters, digits, '_' and '-'.",
     fields: ['name'],
   }
 }

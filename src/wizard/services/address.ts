@@ -30,7 +30,7 @@ export function parseAddresses(
     const [, name, value = ''] = /^(?:([A-Za-z][A-Za-z0-9_-]*)=)?(.*)$/.exec(word)!
     const called = name ?? (addresses.length === 0 ? `${group}-ip` : `${group}-ip${addresses.length + 1}`)
     const [ip = '', prefix] = value.split('/')
-    if (!parseIp(ip)) return { addresses, fault: `${value} is no address such as 192.168.1.50/24` }
+    if (!parseIp(ip)) return { addresses, fault: `${value} is no address such as 192.168.1.50/24.` }
     const home = networks.find(({ network }) => {
       const subnet = subnetFor(network, ip)
       return subnet !== undefined && inSubnet(ip, subnet)
@@ -39,10 +39,10 @@ export function parseAddresses(
     if (length === undefined || !parseCidr(`${ip}/${length}`))
       return {
         addresses,
-        fault: `${value} is in none of the networks${prefix === undefined ? '; say its prefix length, as in 192.168.1.50/24' : ''}`,
+        fault: `${value} is in none of the networks${prefix === undefined ? '; say its prefix length, as in 192.168.1.50/24' : ''}.`,
       }
     if (addresses.some((other) => other.name === called))
-      return { addresses, fault: `${called} is there twice` }
+      return { addresses, fault: `${called} is there twice.` }
     addresses.push({ name: called, address: `${ip}/${length}` })
   }
   return { addresses }
@@ -60,19 +60,19 @@ export function faultOfAddress(
     return subnet !== undefined && inSubnet(ip, subnet)
   })
   if (!home && networks.length > 0)
-    return `${ip} is in none of the networks of the nodes (${enumerate(networks.map(({ network }) => network.subnet ?? network.subnet6 ?? '?'))})`
+    return `${ip} is in none of the networks of the nodes (${enumerate(networks.map(({ network }) => network.subnet ?? network.subnet6 ?? '?'))}).`
   for (const { name, network } of networks) {
     if ([network.gateway, network.gateway6].some((gateway) => gateway && sameIp(gateway, ip)))
-      return `${ip} is the gateway of ${name}`
+      return `${ip} is the gateway of ${name}.`
     const owner = Object.entries(nodes).find(([, node]) =>
       addressesOn(node, name).some((own) => sameIp(own, ip)),
     )
-    if (owner) return `${ip} is ${owner[0]}'s own address; a floating one must be free`
+    if (owner) return `${ip} is ${owner[0]}'s own address; a floating one must be free.`
     const subnet = subnetFor(network, ip)
     if (subnet === undefined || !inSubnet(ip, subnet) || ip.includes(':')) continue
     const bits = Number(subnet.split('/')[1])
     if (bits < 31 && (networkAddress(subnet) === ip || lastAddress(subnet) === ip))
-      return `${ip} is the network's own or its broadcast address`
+      return `${ip} is the network's own or its broadcast address.`
   }
   return undefined
 }

@@ -42,11 +42,11 @@ export function namesQuestion(known: Known, use: string, devices: readonly strin
     check: (answer: Answer) => {
       const words = (typeof answer === 'string' ? answer : answer.join(' ')).split(/[\s,]+/).filter(Boolean)
       const wrong = words.find((word) => !/^[A-Za-z][A-Za-z0-9_-]{0,47}$/.test(word))
-      if (wrong !== undefined) return `${wrong} is no name: letters, digits, '_' and '-', first a letter`
+      if (wrong !== undefined) return `${wrong} is no name: letters, digits, '_' and '-', first a letter.`
       const taken = words.find((word) => devices.includes(word))
-      if (taken !== undefined) return `${taken} is the name of a device already`
-      if (new Set(words).size < words.length) return 'one of them is there twice'
-      return heartbeat && words.length === 0 ? 'heartbeat needs one group at least' : undefined
+      if (taken !== undefined) return `${taken} is the name of a device already.`
+      if (new Set(words).size < words.length) return 'One of them is there twice.'
+      return heartbeat && words.length === 0 ? 'Heartbeat needs one group at least.' : undefined
     },
     fields: ['services', 'groups'],
   }
@@ -130,7 +130,7 @@ export function unitQuestion(known: Known, name: string, program: 'unit' | 'agen
         check: (answer) =>
           /^(ocf:[a-z0-9_-]+|lsb|systemd|service):\S+(\s+[A-Za-z0-9_-]+=\S+)*$/.test(String(answer).trim())
             ? undefined
-            : 'say ocf:PROVIDER:NAME, then NAME=VALUE for each parameter',
+            : 'Say ocf:PROVIDER:NAME, then NAME=VALUE for each parameter.',
         fields: ['services.*.agent', 'services.*.params'],
       }
     : {
@@ -149,9 +149,9 @@ export function unitQuestion(known: Known, name: string, program: 'unit' | 'agen
         ),
         check: (answer) => {
           const text = String(answer).trim()
-          if (!/^[A-Za-z0-9][A-Za-z0-9_.@-]*$/.test(text)) return 'it is one word without blanks'
+          if (!/^[A-Za-z0-9][A-Za-z0-9_.@-]*$/.test(text)) return 'It is one word without blanks.'
           return slackware && !text.startsWith('rc.')
-            ? `start scripts of Slackware begin with rc., as rc.${text} does`
+            ? `Start scripts of Slackware begin with rc., as rc.${text} does.`
             : undefined
         },
         fields: ['services.*.systemd', 'services.*.lsb'],
@@ -229,7 +229,7 @@ export function mountQuestion(name: string, { index }: Surroundings, program: St
         ' xfs or ext3, as in "/srv/www xfs". The file system is mounted with noatime.',
     ),
     check: (answer) =>
-      parseMount(String(answer), name) ? undefined : 'say an absolute path without blanks, such as /srv/www',
+      parseMount(String(answer), name) ? undefined : 'Say an absolute path without blanks, such as /srv/www.',
     fields: ['services.*.filesystem.mount', 'services.*.filesystem.type', 'services.*.filesystem.options'],
   }
 }

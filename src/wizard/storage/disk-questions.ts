@@ -95,14 +95,14 @@ const sizesOf = ({ disks }: DiskProposal, index: number): string[] => {
 
 function faultOfLinks(answer: Answer): string | undefined {
   const names = wordsOf(answer)
-  if (names.length === 0) return 'at least one disk is needed'
-  if (new Set(names).size < names.length) return 'one of them is there twice'
+  if (names.length === 0) return 'At least one disk is needed.'
+  if (new Set(names).size < names.length) return 'One of them is there twice.'
   const wrong = names.find(
     (name) => !/^[A-Za-z0-9][A-Za-z0-9_.:+=-]*$/.test(name) || /^(sd|vd|hd|nvme[0-9])/.test(name),
   )
   return wrong === undefined
     ? undefined
-    : `${wrong} is no name in /dev/disk/by-id, such as ata-ST4000NM0035_ZC1A1`
+    : `${wrong} is no name in /dev/disk/by-id, such as ata-ST4000NM0035_ZC1A1.`
 }
 
 const wordsOf = (answer: Answer): string[] =>

@@ -105,7 +105,7 @@ function holders(known: Known, questions: Question[]): readonly Machine[] {
       78,
     ).split('\n'),
     check: (answer) =>
-      answer.length === 2 || (isNine && answer.length > 2) ? undefined : 'choose two nodes',
+      answer.length === 2 || (isNine && answer.length > 2) ? undefined : 'Choose two nodes.',
     fields: ['drbd.resources.*.nodes'],
   }
   questions.push(question)

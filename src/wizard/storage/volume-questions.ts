@@ -54,9 +54,9 @@ export function resourcesQuestion(known: Known, nodes: readonly NodeStorage[]): 
     check: (answer: Answer) => {
       const { volumes, fault } = parseVolumes(answer)
       if (fault !== undefined) return fault
-      if (volumes.length === 0) return 'at least one is needed: a name and a size, such as mail 40G'
+      if (volumes.length === 0) return 'At least one is needed: a name and a size, such as mail 40G.'
       const known = volumes.find(({ name }) => taken.has(name))
-      if (known) return `a volume ${known.name} is there already`
+      if (known) return `A volume ${known.name} is there already.`
       return faultOfRoom(volumes, roomOf(nodes))
     },
     fields: ['volume-groups', 'volume-groups.*.volumes', 'drbd.resources', 'drbd.resources.*.disk'],
@@ -91,7 +91,7 @@ export function localQuestion(_known: Known, nodes: readonly NodeStorage[]): Que
       const text = String(answer).trim()
       if (text === '') return undefined
       const local = parseLocal(text)
-      if (!local) return 'say a mount point and a size, such as /var/lib/vz 200G, or nothing'
+      if (!local) return 'Say a mount point and a size, such as /var/lib/vz 200G, or nothing.'
       return faultOfRoom([{ name: 'local', ...local }], roomOf(nodes))
     },
     fields: ['filesystems', 'volume-groups.*.volumes'],
@@ -122,7 +122,7 @@ export function sizeQuestion(known: Known, nodes: readonly NodeStorage[]): Quest
     ).split('\n'),
     check: (answer) => {
       const size = parseSize(String(answer))
-      if (!size) return `${String(answer)} is no size such as 500G or 3T`
+      if (!size) return `${String(answer)} is no size such as 500G or 3T.`
       return faultOfRoom([{ name: 'replicated', ...size }], { bytes: left, of })
     },
     fields: ['volume-groups.*.volumes.*.size', 'drbd.resources'],

@@ -33,12 +33,12 @@ export function parseVolumes(answer: Answer): { readonly volumes: Wanted[]; read
     // 40 GB is one word.
     const [name = '', size = '', ...more] = entry.replace(/\s+(?=[KMGT]i?B?$)/i, '').split(/[\s=:]+/)
     if (size === '' || more.length > 0)
-      return { volumes, fault: `"${entry}" is not a name and a size, such as mail 40G` }
+      return { volumes, fault: `"${entry}" is not a name and a size, such as mail 40G.` }
     if (!nameForm.test(name))
-      return { volumes, fault: `${name} is no name: letters, digits, '_' and '-', first a letter` }
-    if (volumes.some((other) => other.name === name)) return { volumes, fault: `${name} is there twice` }
+      return { volumes, fault: `${name} is no name: letters, digits, '_' and '-', first a letter.` }
+    if (volumes.some((other) => other.name === name)) return { volumes, fault: `${name} is there twice.` }
     const parsed = parseSize(size)
-    if (parsed === undefined) return { volumes, fault: `${size} of ${name} is no size such as 40G or 1.5T` }
+    if (parsed === undefined) return { volumes, fault: `${size} of ${name} is no size such as 40G or 1.5T.` }
     volumes.push({ name, ...parsed })
   }
   return { volumes }
@@ -60,7 +60,7 @@ export function faultOfRoom(
 ): string | undefined {
   const taken = takenBytes(volumes)
   return room.bytes !== undefined && taken > room.bytes
-    ? `they need ${roomText(taken)}, and ${room.of} has ${roomText(room.bytes)}`
+    ? `They need ${roomText(taken)}, and ${room.of} has ${roomText(room.bytes)}.`
     : undefined
 }
 
