@@ -9,13 +9,17 @@ export interface Told {
 }
 
 /** Calls ha-bootstrap on a lab as a user would, and tells what it says while it says it. */
-export async function cli(stage: Stage, command: string, ...words: readonly string[]): Promise<Told> {
-  const { folder } = stage
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'src/cli.ts', command, '-f', folder.spec, '--ssh-config', folder.sshConfig, ...words],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+export const cli = (
+  { folder }: Pick<Stage, 'folder'>,
+  command: string,
+  ...words: readonly string[]
+): Promise<Told> => ownCli(command, '-f', folder.spec, '--ssh-config', folder.sshConfig, ...words)
+
+/** The same with nothing but the words that are given. */
+export async function ownCli(...words: readonly string[]): Promise<Told> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   let out = ''
   for (const stream of [child.stdout, child.stderr])

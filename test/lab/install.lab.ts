@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { sh } from '../../src/core/sh.ts'
+import { run } from '../../src/host/exec.ts'
+import { cli, ownCli } from './cli.ts'
+import { raiseStage } from './scenario.ts'
+import type { Stage } from './scenario.ts'
+
+const test = suite(
+  "a bundle's install.sh, carried to two bare machines, builds the cluster without a controller",
+)
+
+const nodes = ['node1', 'node2']
+let stage: Stage
+const folder = mkdtempSync(join(tmpdir(), 'ha-install-'))
+const bundle = join(folder, 'bundle')
+
+test.before(async () => {
+  const spec = readFileSync('test/lab/heartbeat.yaml', 'utf8')
+  stage = await raiseStage({ name: 'install', spec, warm: false, memoryMiB: 768 })
+})
+test.after(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await stage.end()
+})
+
+test('install.sh runs on both at about the same time, and both end well', async () => {
+  const { code } = await ownCli('generate', '-f', stage.folder.spec, '-o', bundle)
+  assert.is(code, 0)
+  await Promise.all(
+    nodes.map(async (node) => {
+      const { code: copied, stderr } = await run(
+        [
+          'sh',
+          '-c',
+          'tar -C "$1" -c . | ssh -F "$2" "$3" "mkdir -p /root/bundle && tar -x -C /root/bundle"',
+          'sh',
+          bundle,
+          stage.folder.sshConfig,
+          node,
+        ],
+        { timeoutMs: 300_000 },
+      )
+      assert.is(copied, 0, stderr)
+    }),
+  )
+  // Without a controller nobody could confirm a change of network over this very connection, so it is left out here.
+  const ends = await Promise.all(
+    nodes.map((node) =>
+      stage.must(node, sh`cd /root/bundle && sh install.sh --apply </dev/null 2>&1 | tail -n 40`),
+    ),
+  )
+  for (const end of ends) process.stdout.write(end.replace(/^/gm, '    '))
+})
+
+test('the page is served from DRBD, and a controller finds nothing to change', async () => {
+  assert.match(await stage.must('node1', sh`cat /proc/drbd`), /ro:Primary\/Secondary/)
+  await stage.must('node1', sh`mountpoint -q /var/www/html && systemctl is-active apache2`)
+  await stage.until('both copies are the same', 1200, async () =>
+    (await stage.must('node1', sh`cat /proc/drbd`)).includes('ds:UpToDate/UpToDate'),
+  )
+  const { code, out } = await cli(stage, 'plan', '--detailed-exitcode')
+  assert.is(code, 0, out)
+})
+
+test.run()
