@@ -255,22 +255,34 @@ ha_perform() {
   ha_event changed "$ha_step_now" "$1" "$4"
 }
 
-# Says every two seconds how far an action is, where the action can say it.
+# ha_rest BEGAN SECONDS: rests after a look that began then, so long or four times as long as it took, at most 10 s: what is
+# waited for must not be kept waiting by our looking at it.
+ha_rest() {
+  ha_rest_for=$((($(date +%s) - $1) * 4))
+  [ "$ha_rest_for" -ge "$2" ] || ha_rest_for=$2
+  [ "$ha_rest_for" -le 10 ] || ha_rest_for=10
+  sleep "$ha_rest_for"
+}
+
+# Says every two seconds, less often where looking takes long, how far an action is, where the action can say it.
 ha_ticker() {
+  sleep 2
   # Not longer than the program itself, however that ended.
-  while sleep 2 && kill -0 $$ 2>/dev/null; do
+  while kill -0 $$ 2>/dev/null; do
+    ha_tick_began=$(date +%s)
     ha_tick=$( (set +eu && "p$1") </dev/null 2>/dev/null | head -n 1)
     [ -z "$ha_tick" ] || [ "$ha_tick" = "${ha_tick_last-}" ] || ha_event progress "$ha_step_now" "$1" "$ha_tick"
     ha_tick_last=$ha_tick
+    ha_rest "$ha_tick_began" 2
   done
 }
 
 # ha_wait SECONDS COMMAND: the act of a wait.
 ha_wait() {
   ha_wait_end=$(($(date +%s) + $1))
-  until (set +eu && "$2") </dev/null >/dev/null 2>&1; do
+  until ha_wait_began=$(date +%s) && (set +eu && "$2") </dev/null >/dev/null 2>&1; do
     [ "$(date +%s)" -lt "$ha_wait_end" ] || ha_fail "Not true after $1 seconds."
     if grep -q -x stop "$HA_RUN/control" 2>/dev/null; then ha_fail 'Stopped on request while waiting.'; fi
-    sleep 1
+    ha_rest "$ha_wait_began" 1
   done
 }

@@ -21,7 +21,9 @@ export const onNode = (
     timeoutMs,
   })
 
+/** Between two looks, and how much longer than the look itself: a login alone keeps an emulated machine busy for seconds. */
 const pauseMs = 2000
+const pauseFactor = 2
 
 /**
  * Waits until something is so, and says after how many seconds.
@@ -35,9 +37,10 @@ export async function waitUntil(
 ): Promise<number> {
   const began = Date.now()
   for (;;) {
+    const lookedAt = Date.now()
     if (await holds()) return Math.round((Date.now() - began) / 1000)
     if (Date.now() - began > limitS * 1000) break
-    await sleep(pauseMs)
+    await sleep(Math.max(pauseMs, pauseFactor * (Date.now() - lookedAt)))
   }
   const reports = await Promise.all(lab.nodes.map((node) => lastWords(folder, node)))
   throw new HaError('stepFailed', `${what}: not within ${limitS} s.\n${reports.join('\n')}`)
