@@ -64,10 +64,13 @@ export function labFencing(spec: Spec, ports: Ports, say: (sentence: string) => 
     ([node, of]) => [node, of.filter((level) => level.every((name) => name in kept))] as const,
   )
   const complete = keptLevels.length > 0 && keptLevels.every(([, of]) => of.length > 0)
+  say('A node that was fenced stays off until somebody switches it on.')
   const fencing = {
     ...rest,
     devices: kept,
     ...(complete && { levels: Object.fromEntries(keptLevels) }),
+    // An emulated machine is back before the other has taken over, where a server would still count its memory.
+    action: 'off' as const,
     timeout: '300s',
   }
   return { fencing: { fencing }, slots }
