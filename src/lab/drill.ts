@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { HaError } from '../core/errors.ts'
 import { sh } from '../core/sh.ts'
 import { enumerate } from '../core/text.ts'
@@ -154,8 +152,8 @@ async function moveAndFail(input: Stage): Promise<void> {
     })
   }
   if (plan.cib.noFencingBecause === undefined && plan.cluster.stack === 'pacemaker')
-    await show(`${victim} was switched off through its BMC`, limits.failover, () =>
-      Promise.resolve(wasSwitched(folder, victim, cutAt)),
+    await show(`${victim} was fenced before others took over`, limits.failover, () =>
+      wasFenced(folder, survivors[0]!, victim, cutAt),
     )
 
   if (nodePid(folder, node) === undefined) await switchPower(folder, lab, node, 'on')
@@ -297,11 +295,16 @@ async function leaveMarks(
   return marks
 }
 
-/** The power switch notes who called it when; ours was before. */
-function wasSwitched(folder: LabFolder, victim: string, since: Date): boolean {
-  const log = readFileSync(join(folder.node(victim), 'chassis.log'), 'utf8')
-  return log.split('\n').some((line) => {
-    const [, at, what] = /^(\S+ \S+) set (power 0|reset)/.exec(line) ?? []
-    return at !== undefined && what !== undefined && new Date(at) > since
+/** Whether the cluster knows of a fencing that succeeded since then; a device that finds the power off already is content. */
+async function wasFenced(folder: LabFolder, survivor: string, victim: string, since: Date): Promise<boolean> {
+  const { stdout } = await onNode(
+    folder,
+    { name: survivor },
+    sh`stonith_admin --history ${victim} --verbose --output-as=xml`,
+  )
+  return [...stdout.matchAll(/<fence_event [^>]*>/g)].some(([event]) => {
+    const at = / completed="([^"]+)"/.exec(event)?.[1]
+    // Its times have no fractions.
+    return event.includes(' status="success"') && at !== undefined && Date.parse(at) >= since.getTime() - 1000
   })
 }

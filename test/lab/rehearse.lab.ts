@@ -23,7 +23,7 @@ const machines = (first: string, one: string, other: string): readonly RegExp[] 
   new RegExp(`${first} moves live from ${other} to ${one}`),
   new RegExp(`${one} loses power: ${other} runs everything`),
   new RegExp(`${first} lost no write: [0-9]+ were acknowledged`),
-  new RegExp(`${one} was switched off through its BMC`),
+  new RegExp(`${one} was fenced before others took over`),
   new RegExp(`${one} is back, everything runs once and every copy is up to date`),
 ]
 
