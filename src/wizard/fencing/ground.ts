@@ -43,7 +43,7 @@ export type Devices = { [name: string]: FenceDevice }
 /** Asks the devices themselves whether they know the user and the password: switches nothing. */
 export const testLook = (devices: readonly string[]): Look => ({
   word: 'test',
-  does: `ask ${devices.length === 1 ? 'the device' : 'the devices'} for the state of the power, with what was said`,
+  does: `asks the device${devices.length === 1 ? '' : 's'} now`,
   with: { devices: devices.join(' ') },
 })
 

@@ -133,7 +133,7 @@ function askNodes(
     looks: [
       {
         word: 'answers',
-        does: 'see whether somebody has them',
+        does: 'sees whether somebody has them',
         with: { addresses: wordsOf(String(said)).join(' '), nodes: nodes.join(' ') },
       },
     ],

@@ -153,18 +153,18 @@ const choiceOf = (card: Card): Choice => {
 /** Switches free cards, which interrupts nothing: what it finds is in `Known.seen`. */
 export const cablesLook = (nodes: readonly string[]): Look => ({
   word: 'cables',
-  does: 'switch free cards off and on to see which lead to each other',
+  does: 'finds direct cables',
   with: { nodes: nodes.join(' ') },
 })
 
 const looksOf = ({ cards }: Ground, nodes: readonly string[]): Look[] => [
   {
     word: 'blink',
-    does: 'light the lamp of a card',
+    does: 'lights the lamp of a card',
     with: { nodes: nodes.join(' '), cards: (cards.get(nodes[0]!) ?? []).map(({ name }) => name).join(' ') },
   },
   cablesLook([...cards.keys()]),
-  { word: 'unplug', does: 'pull a cable and see which card it was', with: { nodes: nodes.join(' ') } },
+  { word: 'unplug', does: 'tells which cable you pull', with: { nodes: nodes.join(' ') } },
 ]
 
 const usesOf = (wired: readonly Wiring[], node: string): string[] =>

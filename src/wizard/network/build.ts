@@ -99,7 +99,7 @@ function planQuestion({ machines, proposed, present, cards, setting }: Ground): 
     ],
     ...(machines.length > 1 &&
       blind.length === 0 && { looks: [cablesLook(machines.map(({ name }) => name))] }),
-    fields: ['nodes.*.interface-style'],
+    fields: ['networks', 'nodes.*.interface-style'],
   }
 }
 

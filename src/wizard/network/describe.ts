@@ -1,4 +1,4 @@
-import { inSubnet } from '../../spec/effective.ts'
+import { inSubnet, platformOf } from '../../spec/effective.ts'
 import type { Bond, Interface } from '../../spec/spec.ts'
 import type { Part } from '../question.ts'
 import { isMac } from './ask-cards.ts'
@@ -59,11 +59,12 @@ export function interfacesOf(ground: Ground, design: Design, node: string): Inte
   return made
 }
 
-/** udev cannot pin eth0 safely where the kernel gives such names itself (systemd.link(5)); rc.inet1's rules can. */
+/** A .link file cannot pin eth0 safely, because the kernel itself gives such names (systemd.link(5)); a rule of udev can. */
 function cardAs(ground: Ground, node: string, card: string, port: string): Interface {
   const mac = cardsNamed(ground, node, [card])[0]?.mac ?? (isMac(card) ? card.toLowerCase() : undefined)
-  const platform = ground.setting.platforms[node] ?? ''
-  const isKernels = /^eth[0-9]+$/.test(port) && platform.startsWith('debian')
+  const platform = ground.setting.platforms[node]
+  const isKernels =
+    /^eth[0-9]+$/.test(port) && platformOf({ ...(platform !== undefined && { platform }) }).init === 'systemd'
   return mac === undefined || isKernels ? {} : { mac }
 }
 

@@ -134,7 +134,7 @@ function privateCards(
   const chosen = fastest.map((cards) => cards.slice(0, count))
   const cards = Object.fromEntries(seen.map(({ name }, i) => [name, chosen[i]!.map((card) => card.name)]))
   if (chosen.every((own) => cablingOf(own) === 'other-node'))
-    return { cards, because: 'they lead to the other node' }
+    return { cards, because: 'cards that lead to the other node' }
   const speeds = new Set(chosen.flat().map(({ speedMbit }) => speedMbit))
   const [speed] = speeds
   const what =

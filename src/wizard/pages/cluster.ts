@@ -67,5 +67,5 @@ const planQuestion = (rings: readonly string[], words: readonly string[]): Quest
     'change: rings, quorum, name servers, time, mail and so on are asked, each with a proposal. ' +
       'Times (how long a silent node lives) follow from the profile and can be changed in the file.',
   ],
-  fields: [],
+  fields: ['rings', 'quorum'],
 })
