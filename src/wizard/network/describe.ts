@@ -62,7 +62,7 @@ export function interfacesOf(ground: Ground, design: Design, node: string): Inte
 /** A .link file cannot pin eth0 safely, because the kernel itself gives such names (systemd.link(5)); a rule of udev can. */
 function cardAs(ground: Ground, node: string, card: string, port: string): Interface {
   const mac = cardsNamed(ground, node, [card])[0]?.mac ?? (isMac(card) ? card.toLowerCase() : undefined)
-  const platform = ground.setting.platforms[node]
+  const platform = ground.setting.platforms[node] ?? ground.setting.spec['node-defaults']?.platform
   const isKernels =
     /^eth[0-9]+$/.test(port) && platformOf({ ...(platform !== undefined && { platform }) }).init === 'systemd'
   return mac === undefined || isKernels ? {} : { mac }
