@@ -11,7 +11,7 @@ import type { Existing } from '../wizard/draft.ts'
 import { takeProposals } from '../wizard/flow.ts'
 import type { Ground } from '../wizard/flow.ts'
 import { pages } from '../wizard/pages/index.ts'
-import { allComments, specOf } from '../wizard/spec-of.ts'
+import { allComments, openComment, specOf } from '../wizard/spec-of.ts'
 import type { Invocation, Io } from './command.ts'
 import { bytesOf, existingIn, machinesFor, secretsBeside, writeSpecFile } from './init-ground.ts'
 import type { Secrets } from './init-ground.ts'
@@ -136,7 +136,14 @@ export async function fromFacts(file: string, { flags, io }: Context): Promise<E
   const ground: Ground = { pages, machines: await machines.of({}), secrets: new Set() }
   const { state, open } = takeProposals(nothingKept, ground)
   const questions = state.questions.map(({ question }) => question)
-  const comments = allComments(pages, state.known, questions, specOf(pages, state.known))
+  const spec = specOf(pages, state.known)
+  const comments = {
+    ...allComments(pages, state.known, questions, spec),
+    '': openComment(
+      spec,
+      open.map(({ question }) => question),
+    ),
+  }
   const written = await writtenOf(state.known, file, ground, undefined, comments)
   writeSpecFile(file, written.text, undefined)
   io.out(`wrote ${file}: a proposal for ${plural(ground.machines.length, 'node')}\n`)

@@ -2,6 +2,7 @@ import { merge } from '../spec/merge.ts'
 import type { SpecSource } from '../spec/spec.ts'
 import type { Known, Page, Question } from './question.ts'
 import { shownAnswer } from './screen.ts'
+import { titleOf } from './write.ts'
 
 /** The spec that the answers make, of all pages together. */
 export const specOf = (pages: readonly Page[], known: Known): SpecSource =>
@@ -34,6 +35,16 @@ export function allComments(
   }
   return comments
 }
+
+/** For the top of a proposal: the title, and what no fact says. */
+export const openComment = (spec: SpecSource, open: readonly Question[]): string =>
+  [
+    titleOf(spec),
+    open.length === 0 ? 'Proposed from facts.' : 'Proposed from facts; what no fact says is still open:',
+    ...open.map(({ title, fields, secret }) =>
+      secret === undefined ? `- ${fields.join(', ')}: ${title}` : `- the secret ${secret}: ${title}`,
+    ),
+  ].join('\n')
 
 /** The first of a question's fields that the spec has; of a field of every node that of the node which it is about. */
 function placeOf({ fields, id }: Question, spec: SpecSource): string | undefined {

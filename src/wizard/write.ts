@@ -40,7 +40,8 @@ function placeOf(field: string, { nodes }: SpecSource): string {
   return isThere ? field : `node-defaults.${sub}`
 }
 
-const titleOf = ({ profile, nodes }: SpecSource): string =>
+/** What the cluster is, in one line: what stands at the top where nothing else is said. */
+export const titleOf = ({ profile, nodes }: SpecSource): string =>
   `${allProfiles[profile ?? '']?.title ?? 'A cluster'}: ${enumerate(Object.keys(nodes))}.`
 
 /**

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Io } from '../../src/commands/command.ts'
-import { fromAnswers } from '../../src/commands/init-answers.ts'
+import { fromAnswers, fromFacts } from '../../src/commands/init-answers.ts'
 import { coloursFor } from '../../src/core/colour.ts'
 import type { Facts } from '../../src/facts/types.gen.ts'
 import { readDocument } from '../../src/spec/document.ts'
 import { allFields } from '../../src/spec/fields.ts'
+import { loadSpec } from '../../src/spec/load.ts'
 import type { SpecSource } from '../../src/spec/spec.ts'
 import { answersText, readAnswers } from '../../src/wizard/answers.ts'
 import { allSettings, fieldName, saidFields, unasked } from '../../src/wizard/coverage.ts'
@@ -39,6 +40,12 @@ function machinesOf(example: string): {
   const facts = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Facts)
   const machines = facts.map((one) => ({ name: one.node, facts: one }))
   return { ground: { pages, machines, secrets: new Set() }, facts, files }
+}
+
+/** The ground that files of facts are. */
+function groundOf(files: readonly string[]): Ground {
+  const all = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Facts)
+  return { pages, machines: all.map((facts) => ({ name: facts.node, facts })), secrets: new Set() }
 }
 
 /** An Io that keeps what is said. */
@@ -154,6 +161,39 @@ test('one answer changes one line of a file that is there', async ({ folder }) =
     before.toString().replace('mail: { memory: 8G', 'mail: { memory: 16G'),
   )
 })
+
+// What no fact says, by the question that is open: the errors of check that follow from it and from nothing else.
+const followsFrom: { readonly [question: string]: readonly string[] } = {
+  'fencing.how': ['FEN001', 'DRB022', 'DRB030'],
+  'fencing.host': ['FEN022'],
+  'fencing.plugs': ['FEN003', 'SCH008'],
+  'network.plan': ['COR001'],
+}
+
+for (const name of readdirSync('test/wizard/facts', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)) {
+  test(`${name}: a proposal passes check, or says what is open`, async ({ folder }) => {
+    const files = readdirSync(`test/wizard/facts/${name}`).map((file) => `test/wizard/facts/${name}/${file}`)
+    const spec = join(folder, 'cluster.yaml')
+    const { io, said } = keeping()
+    assert.is(await fromFacts(spec, { flags: { facts: files }, io }), 'ok', said.err)
+    const text = readFileSync(spec, 'utf8')
+    // Without a name nothing else is looked at.
+    const named = /^name: /m.test(text) ? text : text.replace(/^version: 1$/m, 'version: 1\nname: open')
+    const { problems } = await loadSpec(new TextEncoder().encode(named), 'cluster.yaml')
+    const errors = problems.filter(({ severity }) => severity === 'error')
+    if (named !== text) assert.match(text, /^# - name: /m)
+    const { open } = takeProposals({ answers: {}, seen: {} }, groundOf(files))
+    const following = open.flatMap(({ question }) => followsFrom[question.id] ?? [])
+    for (const { code, sentence } of errors)
+      assert.ok(following.includes(code), `${code} ${sentence}\n${text}`)
+    if (errors.length > 0) assert.match(text, /still open/)
+    const titles = [...said.out.matchAll(/nothing could be proposed: (.*)$/gm)].map(([, title]) => title!)
+    const read = text.replaceAll(/\n# /g, ' ')
+    for (const title of titles) assert.ok(read.includes(title), title)
+  })
+}
 
 test('every key of the schema is asked, written by a page, or listed with its default', () => {
   const asked = new Set<string>()

@@ -8,6 +8,8 @@ import { fencingAnswers } from '../fencing/from-spec.ts'
 import { fencingGround } from '../fencing/ground.ts'
 import type { FencingGround, How, Made } from '../fencing/ground.ts'
 import type { Known, Page, Question } from '../question.ts'
+import { storagePart } from '../storage/part.ts'
+import { stackOf } from './kind.ts'
 
 /** What switches a node off before its services start elsewhere. */
 export const fencing: Page = {
@@ -16,7 +18,13 @@ export const fencing: Page = {
   questions: (known) => build(known).questions,
   part(known) {
     const { made } = build(known)
-    return Object.keys(made.fencing).length === 0 ? {} : { fencing: made.fencing }
+    if (Object.keys(made.fencing).length === 0) return {}
+    // DRBD must not wait for a fencing that never comes.
+    const isFrozen = made.fencing['none-because'] !== undefined && stackOf(known) === 'pacemaker'
+    return {
+      fencing: made.fencing,
+      ...(isFrozen && storagePart(known).drbd && { drbd: { net: { fencing: 'resource-only' } } }),
+    }
   },
   comments(known) {
     const { comments } = build(known).made

@@ -107,7 +107,8 @@ export function partitionsOf(disk: FoundDisk, facts: Facts): { [name: string]: P
   const largest = Math.max(...sorted.map(({ sizeBytes }) => sizeBytes ?? 0))
   return Object.fromEntries(
     sorted.map((partition, index): [string, Partition] => {
-      const isRest = partition.sizeBytes === largest
+      // Only the last can take what is left.
+      const isRest = partition.sizeBytes === largest && index === sorted.length - 1
       const type = typeOf(partition)
       return [
         partitionName(disk, partition, facts),

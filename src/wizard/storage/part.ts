@@ -208,7 +208,10 @@ function policies(known: Known): Pick<Drbd, 'net' | 'startup'> {
       'after-sb-0pri': 'discard-zero-changes',
       'after-sb-1pri': 'discard-secondary',
       'after-sb-2pri': 'disconnect',
-      fencing: stack === 'heartbeat' ? 'resource-only' : 'resource-and-stonith',
+      // Without dopd nobody would carry it out under heartbeat.
+      ...(known.answers['cluster.dopd'] !== 'no' && {
+        fencing: stack === 'heartbeat' ? ('resource-only' as const) : ('resource-and-stonith' as const),
+      }),
     },
     // Nothing but heartbeat leaves DRBD to its own start script, which may not wait for ever.
     ...(stack === 'heartbeat' && {
