@@ -10,6 +10,7 @@ import { topOf } from './describe.ts'
 import { groundOf, replicationOf } from './design.ts'
 import type { Design, Ground, NetworkDesign } from './design.ts'
 import { pictureOf } from './picture.ts'
+import type { ProposedNetwork } from './propose-networks.ts'
 
 export interface Built {
   readonly ground: Ground
@@ -181,12 +182,25 @@ function withSpeed(
   })
 }
 
+/** The networks that are there, also those on cards that no new network would be put on. */
+function presentAsProposed({ proposed, present }: Ground): ProposedNetwork[] {
+  const known = proposed.filter((one) => one.present)
+  const others = present.filter(({ subnet }) => !known.some((one) => one.present!.subnet === subnet))
+  return [
+    ...known,
+    ...others.map((one, i): ProposedNetwork => ({
+      name: known.length === 0 && i === 0 ? 'lan' : `net${known.length + i + 1}`,
+      role: known.length === 0 && i === 0 ? 'clients' : 'other',
+      present: one,
+      cards: Object.fromEntries(Object.entries(one.on).map(([node, { cards }]) => [node, cards])),
+      because: 'it is there now',
+    })),
+  ]
+}
+
 /** Networks as they are: their interfaces are those that have an address in the range now. */
 function leave(ground: Ground): Design {
-  const networks = askNames(
-    ground,
-    ground.proposed.filter(({ present }) => present),
-  )
+  const networks = askNames(ground, presentAsProposed(ground))
   const addressed = askAddresses(ground, networks)
   const gateway = askGateway(ground, addressed)
   const designs = networks.map(({ name, proposed }): NetworkDesign => {

@@ -112,14 +112,21 @@ const shortText = ({ speedMbit, carrier, driver, carriesUs }: Card): string =>
 
 /** What a change of the network does to the connection we came in by, and who stands in its way. */
 export function wordsOfDanger(ground: Ground, design: Design): string[] {
-  if (design.mode === 'leave') return []
+  const radio = [...ground.cards.values()]
+    .flat()
+    .filter(({ isWireless, node, name }) => isWireless && isUsed(design, node, name))
+    .map(({ node, name }) => `${name} of ${node}`)
+  if (design.mode === 'leave')
+    return radio.length === 0
+      ? []
+      : [`Wi-Fi (${enumerate(radio)}) falls silent for seconds, and a silent node is taken for dead.`]
   const lines: string[] = []
   const us = [...ground.cards.values()].flat().filter(({ carriesUs }) => carriesUs)
   if (us.some(({ node, name }) => isUsed(design, node, name)))
     lines.push('* you came in here: apply interrupts it, and undoes it if that cuts you off')
   for (const { node, name } of us)
     if (!isUsed(design, node, name))
-      lines.push(`You reach ${node} by ${name}, which is in none of these networks: it will be gone.`)
+      lines.push(`${name} of ${node}, by which you came in, gets no address any more.`)
   for (const { name, present, addresses } of design.networks) {
     const lent = Object.entries(present?.on ?? {}).filter(
       ([node, on]) => on.isDynamic && addresses[node] === on.address,

@@ -34,7 +34,9 @@ export function proposeNetworks(known: Seen, setting: Setting): ProposedNetwork[
       usable(node).some(({ name }) => names.includes(name)),
     ),
   )
-  const [first, ...others] = present
+  // Where guests are on a bridge now, there are the users.
+  const first = present.find(isBridged) ?? present[0]
+  const others = present.filter((one) => one !== first)
   const taken = new Set(
     present.flatMap(({ on }) =>
       Object.entries(on).flatMap(([node, one]) => one.cards.map((card) => `${node} ${card}`)),
@@ -56,7 +58,7 @@ export function proposeNetworks(known: Seen, setting: Setting): ProposedNetwork[
     })
   }
   const privateName = setting.replicates ? 'replication' : 'cluster'
-  const [between] = others.filter(({ gateway, on }) => gateway === undefined && Object.keys(on).length > 1)
+  const between = betweenOf(others, (node, names) => usable(node).filter(({ name }) => names.includes(name)))
   for (const one of others) {
     const isPrivate = one === between
     proposed.push({
@@ -74,6 +76,21 @@ export function proposeNetworks(known: Seen, setting: Setting): ProposedNetwork[
     if (own) proposed.push({ name: privateName, role: 'private', present: undefined, ...own })
   }
   return proposed
+}
+
+const isBridged = ({ on }: Present): boolean => Object.values(on).every(({ bridge }) => bridge !== undefined)
+
+/** Of networks that are there the one between the nodes: best one whose cables lead from node to node, never one with guests. */
+function betweenOf(
+  others: readonly Present[],
+  cardsOn: (node: string, names: readonly string[]) => readonly Card[],
+): Present | undefined {
+  const fitting = others.filter(
+    (one) => one.gateway === undefined && Object.keys(one.on).length > 1 && !isBridged(one),
+  )
+  const isDirect = ({ on }: Present): boolean =>
+    Object.entries(on).every(([node, { cards }]) => cablingOf(cardsOn(node, cards)) === 'other-node')
+  return fitting.find(isDirect) ?? fitting[0]
 }
 
 type Choice = Pick<ProposedNetwork, 'cards' | 'because'>

@@ -30,6 +30,16 @@ export const cases: { readonly [name: string]: Case } = {
     page: network,
     answers: { ...kvm, 'network.plan': 'change' },
   },
+  'network-radio-leave': {
+    facts: 'odd-radio-only',
+    page: network,
+    answers: { ...kvm, 'network.plan': 'leave' },
+  },
+  'network-not-alike': {
+    facts: 'kvm',
+    page: network,
+    answers: { ...kvm, 'network.plan': 'change', 'network.alike': 'no', 'network.lan.cards.node2': ['eno2'] },
+  },
   'network-leased-address': {
     facts: 'odd-leased-address',
     page: network,

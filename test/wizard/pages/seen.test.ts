@@ -89,4 +89,67 @@ test('what a test of the fence devices found is told where they are asked for', 
   ])
 })
 
+/** The same machines with something changed on the card of the users' network. */
+const changed = (more: object): readonly Machine[] =>
+  machines.map(({ name, facts }): Machine => ({
+    name,
+    facts: {
+      ...facts!,
+      network: {
+        ...facts!.network,
+        interfaces: facts!.network.interfaces.map((one) => (one.name === 'eno1' ? { ...one, ...more } : one)),
+      },
+    },
+  }))
+
+const planOf = (state: State): string =>
+  state.questions
+    .find(({ question }) => question.id === 'network.plan')!
+    .question.found.join(' ')
+    .replace(/\s+/g, ' ')
+
+test('who else configures a card is told before apply refuses', () => {
+  const state = stateWith({}, {}, changed({ managedBy: 'NetworkManager' }))
+  assert.match(planOf(state), 'NetworkManager looks after eno1 of node1 and eno1 of node2: take them from it')
+  assert.not.match(planOf(stateWith({}, {}, changed({ managedBy: 'ifupdown' }))), 'looks after')
+})
+
+test('ifupdown2 is used where every node has it', () => {
+  const all = machines.map(({ name, facts }): Machine => ({
+    name,
+    facts: { ...facts!, network: { ...facts!.network, managers: ['ifupdown2'] } },
+  }))
+  assert.is(partOf(stateWith({}, {}, all).known)['node-defaults']?.['interface-style'], 'ifupdown2')
+  const one = [all[0]!, machines[1]!]
+  assert.is(partOf(stateWith({}, {}, one).known)['node-defaults']?.['interface-style'], undefined)
+})
+
+test('two free cards on two switches, or beside a network on another, are no LACP bond', () => {
+  const neighbours = (ports: { readonly [card: string]: string }): readonly Machine[] =>
+    machines.map(({ name, facts }): Machine => ({
+      name,
+      facts: {
+        ...facts!,
+        network: {
+          ...facts!.network,
+          interfaces: facts!.network.interfaces.map((one) => ({
+            ...one,
+            ...(one.name === 'eno2' && { up: true, carrier: true, speedMbit: 1000 }),
+            neighbour:
+              ports[one.name] === undefined ? null : { name: ports[one.name]!, mac: null, port: 'Gi1/0/1' },
+          })),
+        },
+      },
+    }))
+  const bondOf = (all: readonly Machine[]): string | undefined =>
+    partOf(stateWith({}, { 'network.plan': 'take' }, all).known)['node-defaults']?.interfaces?.['bond0']?.bond
+      ?.mode
+  assert.is(bondOf(neighbours({ eno1: 'sw1', eno2: 'sw1' })), '802.3ad')
+  // eno2 stays free then, and bond0 is that of the replication.
+  assert.is(bondOf(neighbours({ eno1: 'sw1', eno2: 'sw2' })), 'active-backup')
+  assert.is(bondOf(neighbours({ enp65s0f0: 'sw1', enp65s0f1: 'sw1' })), '802.3ad')
+  assert.is(bondOf(neighbours({ enp65s0f0: 'sw1', enp65s0f1: 'sw2' })), 'active-backup')
+  assert.is(bondOf(neighbours({ enp65s0f0: 'sw1' })), 'active-backup')
+})
+
 test.run()
