@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { assemble } from '../../src/facts/assemble.ts'
+import { matchDisks } from '../../src/facts/match.ts'
+import { readAnswers } from '../../src/facts/program.ts'
 import type { Disk, Facts, MdArray, VolumeGroup } from '../../src/facts/types.gen.ts'
 import { bytesOf } from '../../src/spec/arithmetic/units.ts'
 import { readDocument } from '../../src/spec/document.ts'
@@ -54,7 +57,7 @@ function diskOf(text: string, model: Disk): Disk {
   const wwn = code === 'wwn' ? rest[0]! : null
   const reasons: Disk['reasons'] = isSystem
     ? [{ code: 'system', text: 'the running system is on it' }]
-    : code === '' || wwn !== null
+    : code === '' || code === 'sectors' || wwn !== null
       ? []
       : [{ code: code as Disk['reasons'][number]['code'], text: rest.join(' ') }]
   return {
@@ -68,6 +71,7 @@ function diskOf(text: string, model: Disk): Disk {
     vendor: 'ATA',
     model: `ACME ${size}`,
     sizeBytes: sold(size),
+    logicalSector: code === 'sectors' ? Number(rest[0]) : 512,
     rotational: kind === 'hdd',
     transport: 'sata',
     multipath: [],
@@ -192,6 +196,10 @@ function isAsked(
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
+/** Answers of other pages, which this one builds on. */
+const others = (answers: Answers): Answers =>
+  Object.fromEntries(Object.entries(answers).filter(([id]) => !id.startsWith('storage.')))
+
 for (const { what, kind = 'kvm', machines, answers = {}, asked = {}, part } of cases)
   test(what, () => {
     const before = { 'kind.profile': kind, 'network.names': 'lan replication' }
@@ -202,19 +210,59 @@ for (const { what, kind = 'kvm', machines, answers = {}, asked = {}, part } of c
     }
     const questions = new Map(storage.questions(known).map((one) => [one.id, one]))
     for (const [id, wanted] of Object.entries(asked)) isAsked(questions.get(id), wanted, id, answers[id])
-    for (const id of Object.keys(answers)) assert.ok(questions.has(id), `${id} is not asked`)
+    for (const id of Object.keys(answers))
+      if (id.startsWith('storage.')) assert.ok(questions.has(id), `${id} is not asked`)
     if (part !== undefined) holds(storage.part(known), part, 'part')
     // Whatever came of it gives answers from which it comes again.
     const made = storage.part(known)
     if (made.drbd !== undefined) {
       const spec = { version: 1 as const, name: 'again', profile: kind, nodes: {}, ...made }
-      const again: Known = { ...known, answers: { ...before, ...storage.answersOf(spec, known.machines) } }
+      const again: Known = {
+        ...known,
+        answers: { ...before, ...others(answers), ...storage.answersOf(spec, known.machines) },
+      }
       assert.equal(plain(storage.part(again)), plain(made))
     }
     for (const { id, found, explanation, choices = [] } of questions.values()) {
       for (const line of [...found, ...explanation]) assert.ok(line.length <= 78, `${id}: ${line}`)
       for (const { label } of choices) assert.not.match(label, /\n|undefined|NaN/, id)
     }
+  })
+
+for (const capture of ['debian-12-fresh-disks', 'debian-12-raid-lvm-drbd-multipath'])
+  test(`a real machine: ${capture}`, () => {
+    const output = readFileSync(`test/facts/nodes/${capture}.txt`, 'utf8')
+    const answers = readAnswers(output, /^([0-9a-f]{32}) now /m.exec(output)![1]!)
+    const [first, last] = answers.clock
+    const sent = { beganMs: first!.ms, endedMs: last!.ms }
+    const facts = assemble('n1', answers, { sent, tool: 'test' })
+    const known: Known = { answers: { 'kind.profile': 'kvm' }, machines: [{ name: 'n1', facts }], seen: {} }
+    const disks = storage.questions(known).find(({ id }) => id === 'storage.disks.n1')!
+    assert.is(disks.choices?.length, facts.disks.length)
+    assert.is(new Set(disks.choices!.map(({ name }) => name)).size, facts.disks.length)
+    const offered = disks.choices!.filter(({ because }) => because === undefined)
+    assert.is(offered.length, facts.disks.filter(({ eligible }) => eligible).length)
+    for (const { name } of disks.choices!) assert.not.match(name, /\s/)
+    const proposed = (disks.proposal?.answer ?? []) as readonly string[]
+    for (const name of proposed)
+      assert.ok(
+        offered.some((one) => one.name === name),
+        name,
+      )
+    // Every disk that is written down is found again, and is the one that was meant.
+    const written = storage.part(known).nodes?.n1?.disks ?? {}
+    assert.is(Object.keys(written).length, proposed.length)
+    for (const match of matchDisks(
+      Object.entries(written).map(([name, disk]) => ({
+        name,
+        byId: disk['by-id'],
+        wwn: disk.wwn,
+        serial: disk.serial,
+        path: disk.path,
+      })),
+      facts.disks,
+    ))
+      assert.is(match.found, 'one', match.name)
   })
 
 test('there are cases', () => assert.ok(cases.length > 20))

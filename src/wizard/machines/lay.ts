@@ -5,6 +5,7 @@ import { isFamily, profileName, stackOf } from '../pages/kind.ts'
 import type { Known, Question } from '../question.ts'
 import { layServices } from '../services/lay.ts'
 import { layStorage } from '../storage/lay.ts'
+import { dualPrimary } from '../storage/policies.ts'
 import { resourceNames } from '../storage/part.ts'
 import {
   bridgeQuestion,
@@ -73,9 +74,10 @@ export const layMachines = oncePer((known: Known): LaidMachines => {
   const bridge = bridgeQuestion(bridgesOf(known))
   questions.push(...(bridgesOf(known).length === 1 ? [] : [bridge]))
   const bridges = bridgesOf(known).length === 1 ? bridgesOf(known) : listOf(known, bridge)
-  const networks = isDrbd ? networksOf(known) : []
-  const migration =
-    networks.length > 1 ? ask(migrationQuestion(known)) : isDrbd ? (networks[0]?.name ?? '') : ''
+  // A machine moves only where both nodes may write for that moment.
+  const moves = isDrbd && dualPrimary(known) !== 'never'
+  const networks = moves ? networksOf(known) : []
+  const migration = networks.length > 1 ? ask(migrationQuestion(known)) : (networks[0]?.name ?? '')
   questions.push(timeoutQuestion)
   return { questions, machines, folder, bridges, migration: migration === '' ? undefined : migration }
 })

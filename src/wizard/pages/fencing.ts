@@ -8,8 +8,6 @@ import { fencingAnswers } from '../fencing/from-spec.ts'
 import { fencingGround } from '../fencing/ground.ts'
 import type { FencingGround, How, Made } from '../fencing/ground.ts'
 import type { Known, Page, Question } from '../question.ts'
-import { storagePart } from '../storage/part.ts'
-import { stackOf } from './kind.ts'
 
 /** What switches a node off before its services start elsewhere. */
 export const fencing: Page = {
@@ -18,13 +16,7 @@ export const fencing: Page = {
   questions: (known) => build(known).questions,
   part(known) {
     const { made } = build(known)
-    if (Object.keys(made.fencing).length === 0) return {}
-    // DRBD must not wait for a fencing that never comes.
-    const isFrozen = made.fencing['none-because'] !== undefined && stackOf(known) === 'pacemaker'
-    return {
-      fencing: made.fencing,
-      ...(isFrozen && storagePart(known).drbd && { drbd: { net: { fencing: 'resource-only' } } }),
-    }
+    return Object.keys(made.fencing).length === 0 ? {} : { fencing: made.fencing }
   },
   comments(known) {
     const { comments } = build(known).made

@@ -19,12 +19,17 @@ export interface ChosenDisk {
  * that outlasts a reboot.
  */
 export function answerName(disk: Disk, disks: readonly Disk[]): string {
-  const serial = word(disk.serial)
-  const isAlone = (name: (other: Disk) => string | null): boolean =>
+  const isAlone = (name: (other: Disk) => string | null | undefined): boolean =>
     disks.every((other) => other === disk || name(other) !== name(disk))
-  if (serial !== null && isAlone((other) => word(other.serial))) return serial
-  if (disk.wwn !== null && isAlone((other) => other.wwn)) return disk.wwn
-  return readableLink(disk) ?? disk.byId[0] ?? disk.byPath[0] ?? disk.name
+  const names: readonly ((one: Disk) => string | null | undefined)[] = [
+    ({ serial }) => word(serial),
+    ({ wwn }) => wwn,
+    readableLink,
+    ({ byId }) => byId[0],
+    ({ byPath }) => byPath[0],
+  ]
+  const best = names.find((name) => name(disk) != null && isAlone(name))
+  return best?.(disk) ?? disk.name
 }
 
 /** udev writes blanks as underscores. */
@@ -105,6 +110,8 @@ export function against(disk: Disk, shared: readonly string[]): string | undefin
 /** Disks of about one size and one kind belong together: an array is as large as its smallest member. */
 export interface DiskClass {
   readonly rotational: boolean | null
+  /** Bytes of a logical sector: DRBD and md want one size on all. */
+  readonly sector: number | null
   /** Of the smallest. */
   readonly bytes: number
   readonly disks: readonly Disk[]
@@ -114,16 +121,25 @@ export interface DiskClass {
 const tolerance = 1.03
 
 export function classesOf(disks: readonly Disk[]): DiskClass[] {
-  const classes: { rotational: boolean | null; bytes: number; disks: Disk[] }[] = []
+  const classes: (Omit<DiskClass, 'disks'> & { disks: Disk[] })[] = []
   const sorted = disks
     .filter(({ sizeBytes }) => sizeBytes !== null)
     .sort((a, b) => a.sizeBytes! - b.sizeBytes!)
   for (const disk of sorted) {
     const known = classes.find(
-      ({ rotational, bytes }) => rotational === disk.rotational && disk.sizeBytes! <= bytes * tolerance,
+      ({ rotational, sector, bytes }) =>
+        rotational === disk.rotational &&
+        sector === disk.logicalSector &&
+        disk.sizeBytes! <= bytes * tolerance,
     )
     if (known) known.disks.push(disk)
-    else classes.push({ rotational: disk.rotational, bytes: disk.sizeBytes!, disks: [disk] })
+    else
+      classes.push({
+        rotational: disk.rotational,
+        sector: disk.logicalSector,
+        bytes: disk.sizeBytes!,
+        disks: [disk],
+      })
   }
   return classes
 }
@@ -157,8 +173,9 @@ export function proposeDisks(
   const sets = classesOf(first.blank).flatMap((mine) => {
     const theirs = others.map(({ blank }) =>
       classesOf(blank).find(
-        ({ rotational, bytes }) =>
+        ({ rotational, sector, bytes }) =>
           rotational === mine.rotational &&
+          sector === mine.sector &&
           Math.max(bytes, mine.bytes) <= Math.min(bytes, mine.bytes) * tolerance,
       ),
     )

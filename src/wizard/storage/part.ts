@@ -2,15 +2,14 @@ import { oncePer } from '../../core/once.ts'
 import { enumerate } from '../../core/text.ts'
 import { internalMetadataBytes } from '../../spec/arithmetic/drbd.ts'
 import { formatBytes } from '../../spec/arithmetic/format.ts'
-import { allProfiles } from '../../spec/load.ts'
 import { merge } from '../../spec/merge.ts'
 import type { Disk, Drbd, DrbdResource, Node, Raid, VolumeGroup } from '../../spec/spec.ts'
 import { textOf } from '../answered.ts'
-import { profileName, stackOf } from '../pages/kind.ts'
 import type { Known, Part } from '../question.ts'
 import { hasStorage, layStorage } from './lay.ts'
 import type { Laid, NodeStorage } from './lay.ts'
 import { roomText } from './disks.ts'
+import { drbdPolicies } from './policies.ts'
 import { namesOf } from './names.ts'
 import type { Names } from './names.ts'
 import { sentenceOf } from './raid.ts'
@@ -193,30 +192,8 @@ function drbdPart(known: Known, laid: Laid, names: Names, { replicated }: Volume
   if (resources.length === 0) return undefined
   return {
     ...(network !== undefined && { network }),
-    ...policies(known),
+    ...drbdPolicies(known),
     resources: Object.fromEntries(resources),
-  }
-}
-
-/** What a profile leaves open of DRBD's behaviour after a split brain and at boot. */
-function policies(known: Known): Pick<Drbd, 'net' | 'startup'> {
-  const said = allProfiles[profileName(known) ?? '']?.spec.drbd?.net
-  const stack = stackOf(known)
-  if (said?.['after-sb-0pri'] !== undefined || stack === 'none') return {}
-  return {
-    net: {
-      'after-sb-0pri': 'discard-zero-changes',
-      'after-sb-1pri': 'discard-secondary',
-      'after-sb-2pri': 'disconnect',
-      // Without dopd nobody would carry it out under heartbeat.
-      ...(known.answers['cluster.dopd'] !== 'no' && {
-        fencing: stack === 'heartbeat' ? ('resource-only' as const) : ('resource-and-stonith' as const),
-      }),
-    },
-    // Nothing but heartbeat leaves DRBD to its own start script, which may not wait for ever.
-    ...(stack === 'heartbeat' && {
-      startup: { 'wfc-timeout': 120, 'degr-wfc-timeout': 60, 'outdated-wfc-timeout': 30 },
-    }),
   }
 }
 
@@ -252,6 +229,9 @@ export function storageComments(known: Known): { [field: string]: string } {
       }),
     ...(metadata.length > 0 && {
       'drbd.resources': `metadata at the end of each volume: ${enumerate(metadata.map((size) => formatBytes(size)))}`,
+    }),
+    ...(drbdPolicies(known)['dual-primary'] === 'never' && {
+      'drbd.dual-primary': 'without fencing two primaries would diverge: machines stop and start to move',
     }),
     ...Object.fromEntries(mirrorComments(known, laid)),
   }
