@@ -46,6 +46,7 @@ function multipath({ node, files }: StepInput): Action[] {
   if (plan === undefined || name === undefined) return put
   return [
     ...put,
+    { do: 'service', why: `start ${name} at every boot`, name, want: 'enabled' },
     { do: 'service', why: `start ${name}`, name, want: 'started' },
     ...plan.aliases.map(({ name: alias, wwid }): Action => ({
       do: 'run',

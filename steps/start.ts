@@ -14,10 +14,11 @@ export const start: Step = {
   actions: ({ plan, node }) => {
     const { corosync, heartbeat } = plan.membership
     const hooks = node.platform.init === 'bsd' && (corosync ?? heartbeat) ? slackwareHooks() : []
-    const services = servicesThere(plan, node)
-    if (heartbeat) return [...services, ...hooks, ...startHeartbeat(plan, node, heartbeat)]
-    if (corosync) return [...services, ...hooks, ...startCorosync(plan, node, corosync)]
-    return startCman(plan, node)
+    // Heartbeat makes DRBD primary, but does not start it; without a cluster manager of ours nobody else would.
+    const before = [...servicesThere(plan, node), ...hooks, ...startDaemon(node, 'drbd')]
+    if (heartbeat) return [...before, ...startHeartbeat(plan, node, heartbeat)]
+    if (corosync) return [...before, ...startCorosync(plan, node, corosync)]
+    return [...before, ...startCman(plan, node)]
   },
 }
 
@@ -43,8 +44,6 @@ function startHeartbeat(plan: Plan, node: NodePlan, heartbeat: HeartbeatPlan): A
   const others = plan.nodes.filter((other) => other !== node).map((other) => other.name)
   const read = ['/etc/ha.d/ha.cf', '/etc/ha.d/authkeys', '/etc/logd.cf']
   return [
-    // Heartbeat makes DRBD primary, but does not start it.
-    ...startDaemon(node, 'drbd'),
     ...startDaemon(node, 'logd'),
     { do: 'service', why: `start ${name} at every boot`, name, want: 'enabled' },
     {

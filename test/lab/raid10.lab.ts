@@ -47,7 +47,7 @@ test.after(() => stage.end())
 const seen = (node: string): Promise<string> =>
   stage.must(
     node,
-    sh`grep -A1 '^md' /proc/mdstat | grep -o 'raid10.*\|\[[U_]*\]'
+    sh`grep -A1 '^md' /proc/mdstat | grep -oE 'raid10|[[][U_]+[]]'
 vgs --noheadings -o vg_name | sort
 lvs --noheadings -o lv_name,lv_active | sort
 findmnt -no SOURCE,FSTYPE /var/lib/vz
