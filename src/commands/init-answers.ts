@@ -61,7 +61,7 @@ function refused(problems: readonly Problem[], name: string, io: Io): ExitCode {
 
 /** Every answer that is missing, does not fit, or answers nothing. */
 function problemsOf(
-  { problemAt, kept, file }: AnswersFile,
+  { problemAt, problemOf, kept, file }: AnswersFile,
   { state, open }: Taken,
   secrets: Secrets,
 ): Problem[] {
@@ -98,7 +98,7 @@ function problemsOf(
     ...needless.map((id): Problem => {
       const meant = nearest(id, unanswered)
       return {
-        ...problemAt(id, {
+        ...problemOf(id, {
           code: 'ANS006',
           sentence: `There is no question ${id} with these answers and nodes.`,
           fix: meant === undefined ? `remove the line; ${file} keeps it otherwise` : `did you mean ${meant}?`,

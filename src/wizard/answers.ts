@@ -11,9 +11,13 @@ export interface AnswersFile {
   readonly kept: Kept
   /** What is wrong with the file itself. */
   readonly problems: readonly Problem[]
-  /** A problem at the answer of a question, or at the top where it is missing. */
-  problemAt(question: string, fault: Pick<Problem, 'code' | 'sentence' | 'fix'>): Problem
+  /** A problem at the answer to a question, or at the top where there is none. */
+  problemAt(question: string, fault: Fault): Problem
+  /** A problem with a question itself. */
+  problemOf(question: string, fault: Fault): Problem
 }
+
+type Fault = Pick<Problem, 'code' | 'sentence' | 'fix'>
 
 export const nothingKept: Kept = { answers: {}, seen: {} }
 
@@ -23,17 +27,13 @@ export const answersPathOf = (spec: string): string => `${spec.replace(/\.ya?ml$
 /** Reads a file of answers. Everything that is wrong with it comes back as problems; nothing is thrown. */
 export function readAnswers(bytes: Uint8Array, file: string): AnswersFile {
   const document = readDocument(bytes, file)
-  const problems: Problem[] = [...document.problems]
-  const problem = (
-    path: Path,
-    { code, sentence, fix }: Pick<Problem, 'code' | 'sentence' | 'fix'>,
-  ): Problem => ({
+  // Numbers are read as they were written, so that none is altered.
+  const problems: Problem[] = document.problems.filter(({ severity }) => severity === 'error')
+  const problem = (path: Path, fault: Fault, place = document.place(path)): Problem => ({
     file,
-    ...(document.place(path) ?? { line: 1, column: 1 }),
+    ...(place ?? { line: 1, column: 1 }),
     severity: 'error',
-    code,
-    sentence,
-    fix,
+    ...fault,
     path,
   })
   const answers: { [id: string]: Answer } = {}
@@ -52,11 +52,15 @@ export function readAnswers(bytes: Uint8Array, file: string): AnswersFile {
       for (const key of Object.keys(top))
         if (key !== 'answers' && key !== 'seen')
           problems.push(
-            problem([key], {
-              code: 'ANS001',
-              sentence: `There is the key ${key}, and a file of answers has only answers and seen.`,
-              fix: 'indent what belongs under answers:',
-            }),
+            problem(
+              [key],
+              {
+                code: 'ANS001',
+                sentence: `There is the key ${key}, and a file of answers has only answers and seen.`,
+                fix: 'indent what belongs under answers:',
+              },
+              document.keyPlace([key]),
+            ),
           )
       for (const part of ['answers', 'seen'] as const) {
         const mapping = top[part] ?? {}
@@ -93,6 +97,8 @@ export function readAnswers(bytes: Uint8Array, file: string): AnswersFile {
     problems: sortProblems(problems),
     problemAt: (question, fault) =>
       problem(document.place(['answers', question]) ? ['answers', question] : ['answers'], fault),
+    problemOf: (question, fault) =>
+      problem(['answers', question], fault, document.keyPlace(['answers', question])),
   }
 }
 

@@ -97,28 +97,24 @@ export function takeProposals(
   readonly open: readonly { readonly question: Question; readonly because: string | undefined }[]
 } {
   const taken: { [id: string]: Answer } = {}
-  const open: { question: Question; because: string | undefined }[] = []
-  const passed = new Set<string>()
   for (;;) {
     const state = stateOf({ ...kept, answers: { ...kept.answers, ...taken } }, ground)
-    const next = state.questions.find(
-      (one) => !isAnswered(one, state.known.answers, ground.secrets) && !passed.has(one.question.id),
-    )
-    if (!next) return { state, taken, open }
-    const { question } = next
-    const proposed = question.proposal?.answer
-    const unfit = kept.answers[question.id] === undefined ? undefined : state.unfit.get(question.id)
-    const because = unfit?.because ?? (proposed === undefined ? undefined : whyNot(question, proposed))
-    if (proposed !== undefined && because === undefined && taken[question.id] === undefined) {
-      taken[question.id] = proposed
-      continue
+    const unanswered = state.questions.filter((one) => !isAnswered(one, state.known.answers, ground.secrets))
+    // A proposal stands in for its answer anyway, so those that are there together can be taken together.
+    const open: { question: Question; because: string | undefined }[] = []
+    const before = Object.keys(taken).length
+    for (const { question } of unanswered) {
+      const unfit = kept.answers[question.id] === undefined ? undefined : state.unfit.get(question.id)
+      const answer = question.proposal?.answer ?? nothingOf(question)
+      const because = unfit?.because ?? (answer === undefined ? undefined : whyNot(question, answer))
+      if (answer === undefined || because !== undefined || taken[question.id] !== undefined)
+        open.push({ question, because })
+      else taken[question.id] = answer
     }
-    passed.add(question.id)
-    if (question.optional === true && unfit === undefined && question.kind !== 'secret') {
-      if (question.kind === 'many') taken[question.id] = []
-      else if (question.kind === 'text') taken[question.id] = ''
-      if (taken[question.id] !== undefined) continue
-    }
-    open.push({ question, because })
+    if (Object.keys(taken).length === before) return { state, taken, open }
   }
 }
+
+/** What may be left empty is, where nothing is proposed. */
+const nothingOf = ({ kind, optional }: Question): Answer | undefined =>
+  optional !== true ? undefined : kind === 'many' ? [] : kind === 'text' ? '' : undefined
