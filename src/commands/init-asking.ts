@@ -9,6 +9,7 @@ import type { Console } from '../wizard/converse.ts'
 import { unasked, unaskedLines } from '../wizard/coverage.ts'
 import { answersIn, writtenOf } from '../wizard/draft.ts'
 import type { Existing, Written } from '../wizard/draft.ts'
+import { takeProposals } from '../wizard/flow.ts'
 import type { Ground, Kept } from '../wizard/flow.ts'
 import { pages } from '../wizard/pages/index.ts'
 import type { Choice } from '../wizard/question.ts'
@@ -37,8 +38,11 @@ export async function askAll(file: string, console: Console, { flags, io }: Cont
     let kept = begin === 'file' ? nothingKept : begin
     if (begin === 'file') {
       // The pages read a spec with the facts of its nodes at hand.
-      const first = answersIn(there!, pages, [])
-      kept = { answers: answersIn(there!, pages, await machines.of(first)), seen: {} }
+      const all = await machines.of(answersIn(there!, pages, []))
+      const said = { answers: answersIn(there!, pages, all), seen: {} }
+      // What the file leaves open stays as it is: only what cannot be known is asked.
+      const { taken } = takeProposals(said, { pages, machines: all, secrets: secrets.names() })
+      kept = { ...said, answers: { ...said.answers, ...taken } }
     }
     let written: Written | undefined
     const { end } = await converse(kept, {

@@ -12,6 +12,8 @@ export interface TerminalOptions {
   /** Where the program runs; a folder of its own without it. */
   readonly folder?: string
   readonly env?: { readonly [name: string]: string }
+  /** What is in the folder before it begins. */
+  readonly files?: { readonly [name: string]: string }
 }
 
 /** How long something may take to show before it counts as missing. */
@@ -45,6 +47,8 @@ export class Terminal {
     this.#socket = join(this.#own, 'tmux')
     this.#log = join(this.#own, 'output')
     writeFileSync(this.#log, '')
+    for (const [name, text] of Object.entries(options.files ?? {}))
+      writeFileSync(join(this.folder, name), text)
     const variables = Object.entries({ NO_COLOR: '1', LC_ALL: 'C.UTF-8', ...env, TERM: term })
     const words = ['env', ...variables.map(([name, value]) => `${name}=${value}`), process.execPath, program]
     // The log is opened first, so that nothing of the program's output is missed.

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Facts } from '../../src/facts/types.gen.ts'
 import { readDocument } from '../../src/spec/document.ts'
 import type { SpecSource } from '../../src/spec/spec.ts'
+import { readAnswers } from '../../src/wizard/answers.ts'
 import { sameAnswer, stateOf } from '../../src/wizard/flow.ts'
 import type { Ground, Kept, State } from '../../src/wizard/flow.ts'
 import { named } from '../../src/wizard/pages/nodes.ts'
@@ -31,15 +32,16 @@ export class Typist {
   readonly wanted: Answers
   #kept: Kept = { answers: {}, seen: {} }
   readonly #machines: readonly Machine[]
-  readonly #secrets = new Set<string>()
+  /** Names of those that were typed. */
+  readonly secrets = new Set<string>()
 
   constructor(example: string) {
-    const source = sourceOf(example)
     this.#machines = named(
       factsOf(example).map((facts): Machine => ({ name: facts.node, facts })),
       {},
     )
-    this.wanted = Object.assign({}, ...pages.map((page) => page.answersOf(source, this.#machines))) as Answers
+    const file = `test/wizard/answers/${example}.yaml`
+    this.wanted = readAnswers(readFileSync(file), file).kept.answers
   }
 
   get state(): State {
@@ -52,9 +54,13 @@ export class Typist {
     if (!next) return undefined
     const { question } = next
     if (question.kind === 'secret') {
-      this.#secrets.add(question.secret!)
-      return { question, typed: `of ${question.secret}`.slice(0, 16) }
+      this.secrets.add(question.secret!)
+      return { question, typed: `of-${question.secret}`.slice(0, 16) }
     }
+    if (this.#kept.answers[question.id] !== undefined)
+      throw new Error(
+        `the answer to ${question.id} does not fit: ${this.state.unfit.get(question.id)?.because}`,
+      )
     const said = this.wanted[question.id]
     const proposed = question.proposal?.answer
     const answer: Answer | undefined =
@@ -68,7 +74,7 @@ export class Typist {
   }
 
   get #ground(): Ground {
-    return { pages, machines: this.#machines, secrets: this.#secrets }
+    return { pages, machines: this.#machines, secrets: this.secrets }
   }
 }
 
