@@ -41,9 +41,9 @@ Commands:
 ${columns(commands.map((command) => [command.name, command.summary]))}
 
 A first cluster:
-  ha-bootstrap profiles kvm --example > cluster.yaml
-  ha-bootstrap check
-  ha-bootstrap generate
+  ha-bootstrap init
+  ha-bootstrap plan
+  ha-bootstrap apply
 
 Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 errors in the
 spec, 4 a file was refused or edited, 5 a node was not reached, 70 our bug,

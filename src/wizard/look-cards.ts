@@ -47,20 +47,27 @@ export async function unplug(look: Look, words: readonly string[], means: Means)
   const stop = new AbortController()
   const found: { readonly node: string; readonly card: string }[] = []
   let lost: string | undefined
-  const sessions = reachable.map((node) => {
+  const begun = reachable.map((node) => {
+    let ready: () => void = () => {}
+    const watches = new Promise<void>((resolve) => (ready = resolve))
     const session = means.connection(node)!.open(watching(listIn(look, 'cards').join(' ')), (line) => {
       const [event, card] = line.split(' ')
+      if (event === 'watching') ready()
       if (event !== 'lost' || card === undefined) return
       found.push({ node, card })
       stop.abort()
     })
     void session.ended.then((end) => {
+      ready()
       if (!end.lost || found.length > 0) return
       lost = node
       stop.abort()
     })
-    return session
+    return { session, watches }
   })
+  const sessions = begun.map(({ session }) => session)
+  // Before everybody watches, a cable could be pulled that nobody sees.
+  await Promise.all(begun.map(({ watches }) => watches))
   console.print(['', `Pull the cable now, on ${reachable.join(' or ')}.`])
   await answerWhile(console, sessions[0]!, stop, 'Enter when you have had enough: ')
   sessions.forEach((session) => session.end())
@@ -93,7 +100,7 @@ async function answerWhile(
 }
 
 /** Until standard input is closed. A signal makes the kernel switch the lamp back (net/ethtool/ioctl.c). */
-const blinking = (card: string): Sh => sh`
+export const blinking = (card: string): Sh => sh`
 if ! command -v ethtool >/dev/null 2>&1; then
   echo 'ethtool is not installed there; unplug does without it'
   exit 0
@@ -107,7 +114,7 @@ wait "$ha_blinker" 2>/dev/null
 exit 0`
 
 /** Says which card loses its link or gets it back, until standard input is closed; cards are those of metal, and the wanted. */
-const watching = (wanted: string): Sh => sh`
+export const watching = (wanted: string): Sh => sh`
 ha_wanted=${` ${wanted} `}
 (
   ha_before=

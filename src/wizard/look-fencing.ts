@@ -103,9 +103,10 @@ function told(
       result: 'ok',
     }
   }
+  const said = `${stderr}\n${stdout}`.split('\n').filter((line) => line.trim() !== '')
   const why = timedOut
     ? `no answer within ${timeoutMs / 1000} s`
-    : (`${stderr}\n${stdout}`.trim().split('\n').filter(Boolean).at(-1) ?? `exit code ${code}`)
+    : (said.filter((line) => /error|fail/i.test(line)).at(-1) ?? said.at(-1) ?? `exit code ${code}`)
         // Agents put their time and name before it.
         .replace(/^[-0-9]+ [0-9:,]+ \w+: /, '')
         .slice(0, 160)

@@ -138,18 +138,20 @@ function choiceLines(
   return choices.flatMap((choice) => {
     const isNow = chosen.includes(choice.name)
     const mark = kind === 'many' ? (isNow ? '[x] ' : '[ ] ') : isNow ? '* ' : '  '
-    const text = isNamed(choice)
-      ? `${choice.name}${' '.repeat(Math.max(0, align - columnsOf(choice.name)))}  ${choice.label}`
-      : choice.label || choice.name
+    // What is not aligned goes on below its first word.
+    const column = isNamed(choice)
+      ? `${choice.name}${' '.repeat(Math.max(0, align - columnsOf(choice.name)))}  `
+      : ''
+    const text = choice.label || choice.name
     if (choice.because !== undefined)
       return hanging(
-        `${'-'.padStart(width + 1)} ${' '.repeat(mark.length)}`,
+        `${'-'.padStart(width + 1)} ${' '.repeat(mark.length)}${column}`,
         `${text}: ${choice.because}`,
         columns,
       ).map(colour.dim)
     const number = numbers.get(choice.name)
     const lead = number === undefined ? ' ' : ` ${String(number).padStart(width)} `
-    return hanging(lead + mark, text, columns)
+    return hanging(lead + mark + column, text, columns)
   })
 }
 
@@ -161,9 +163,15 @@ const isNamed = ({ name, label }: Choice): boolean =>
   label !== '' && label !== name && !label.toLowerCase().startsWith(name.toLowerCase())
 
 function hanging(lead: string, text: string, columns: number): string[] {
-  const [first = '', ...more] =
-    columnsOf(lead + text) <= columns ? [text] : broken(text, columns - columnsOf(lead))
-  return [lead + first, ...more.map((line) => ' '.repeat(lead.length) + line)]
+  const width = columnsOf(lead)
+  if (width + columnsOf(text) <= columns) return [lead + text]
+  const indent = Math.min(width, Math.floor(columns / 2))
+  // A lead that leaves no room has the first line for itself.
+  const [first = '', ...more] = broken(width > indent ? `${lead.trim()} ${text}` : text, columns - indent)
+  return [
+    (width > indent ? ' '.repeat(indent) : lead) + first,
+    ...more.map((line) => ' '.repeat(indent) + line),
+  ]
 }
 
 /** What Enter does. */

@@ -23,8 +23,12 @@ const patienceMs = 60_000
 export const whyNoTerminal = (): string | undefined =>
   findProgram('tmux') ? undefined : 'tmux is not installed'
 
-/** Builds the program that is tested: the one that people get. */
-export async function built(): Promise<void> {
+let building: Promise<void> | undefined
+
+/** Builds the program that is tested, once: the one that people get. */
+export const built = (): Promise<void> => (building ??= build())
+
+async function build(): Promise<void> {
   const { code, stderr } = await run([process.execPath, '--import', 'tsx', 'scripts/build.ts'])
   if (code !== 0) throw new Error(stderr)
 }

@@ -211,7 +211,7 @@ function clusterOf({ cluster, node }: Facts): string[] {
     ? []
     : [
         `A cluster is configured on ${node} already: ${enumerate(there)}.`,
-        'What is written for it would be replaced; old files are kept.',
+        'apply refuses to overwrite the files of another cluster.',
       ]
 }
 
