@@ -12,8 +12,7 @@ import { readDocument } from '../../src/spec/document.ts'
 import { answersText, readAnswers } from '../../src/wizard/answers.ts'
 import type { Answers } from '../../src/wizard/question.ts'
 import { freePort } from '../host/sshd.ts'
-import { meaningOf } from './meaning.ts'
-import { Typist, factsFiles, factsOf } from './typist.ts'
+import { Typist, factsFiles } from './typist.ts'
 
 const test = suite('answers from a file')
 
@@ -52,24 +51,7 @@ function answered(answers: Answers): string {
 }
 
 /** What somebody answers who wants the cluster of an example. */
-function said(example: string): Answers {
-  const typist = new Typist(example)
-  while (typist.next());
-  return typist.state.known.answers
-}
-
-test('those of a whole cluster make it', async () => {
-  const { code, out, err } = await init({
-    answers: answered(said('debian-heartbeat')),
-    facts: factsFiles('debian-heartbeat'),
-  })
-  assert.is(code, 'ok', err)
-  assert.match(out, /^wrote .*cluster\.yaml/)
-  const facts = factsOf('debian-heartbeat')
-  const made = await meaningOf(readFileSync(at('cluster.yaml'), 'utf8'), facts)
-  const wanted = await meaningOf(readFileSync('examples/debian-heartbeat.yaml', 'utf8'), facts)
-  assert.equal(made.plan, wanted.plan)
-})
+const said = (example: string): Answers => new Typist(example).wanted
 
 test('again they change nothing', async () => {
   const flags = { answers: answered(said('kvm')), facts: factsFiles('kvm') }
