@@ -95,7 +95,7 @@ export async function askAll(file: string, console: Console, { flags, io }: Cont
   } finally {
     await machines.close()
   }
-  return whatNext(file, console, io)
+  return whatNext(file, console, { flags, io })
 }
 
 function left(io: Io, path: string): ExitCode {
@@ -173,7 +173,7 @@ const when = (time: Date): string => time.toISOString().slice(0, 16).replace('T'
 const next = ['check', 'plan', 'rehearse', 'apply'] as const
 
 /** Offers what comes after the file, until somebody has enough. */
-async function whatNext(file: string, console: Console, io: Io): Promise<ExitCode> {
+async function whatNext(file: string, console: Console, context: Context): Promise<ExitCode> {
   let done = -1
   for (;;) {
     const said = await put(
@@ -198,6 +198,7 @@ async function whatNext(file: string, console: Console, io: Io): Promise<ExitCod
         progress: file,
         before: undefined,
         notes: [],
+        isBelow: true,
       },
       console,
     )
@@ -205,7 +206,7 @@ async function whatNext(file: string, console: Console, io: Io): Promise<ExitCod
     if (command === undefined) return 'ok'
     done = next.indexOf(command)
     console.print([''])
-    await runCommand(command, file, io)
+    await runCommand(command, file, context)
   }
 }
 
@@ -217,11 +218,26 @@ const loads = {
 } as const
 
 /** What goes wrong in it is said, and does not end the wizard. */
-async function runCommand(command: (typeof next)[number], file: string, io: Io): Promise<void> {
+async function runCommand(
+  command: (typeof next)[number],
+  file: string,
+  { flags, io }: Context,
+): Promise<void> {
+  const way = flags['ssh-config']
   try {
     const module = await loads[command]()
     await module.run(
-      command === 'check' ? { flags: {}, words: [file], io } : { flags: { file }, words: [], io },
+      command === 'check'
+        ? { flags: {}, words: [file], io }
+        : {
+            flags: {
+              file,
+              // Machines of a rehearsal are reached in a way of their own.
+              ...(way !== undefined && command !== 'rehearse' && { 'ssh-config': way }),
+            },
+            words: [],
+            io,
+          },
     )
   } catch (error) {
     if (!(error instanceof HaError) || error.exit === 'bug') throw error

@@ -5,7 +5,7 @@ import type { Kept, Placed, State } from './flow.ts'
 import { explanationOf, screenOf } from './screen.ts'
 import type { Size } from './screen.ts'
 import { meaningOf } from './typed.ts'
-import type { Settled } from './typed.ts'
+import type { Meaning, Settled } from './typed.ts'
 import type { Answer, Answers, Known, Look, Machine, Page, Question } from './question.ts'
 
 /** The terminal, as the wizard needs it. */
@@ -56,6 +56,10 @@ export async function put(
     readonly before: Answer | undefined
     readonly notes: readonly string[]
     readonly typed?: string
+    /** There is nothing to be answered: Enter shows the next part, and goes on after the last. */
+    readonly isReading?: boolean
+    /** What was printed before it is to be read yet, so it stays in sight. */
+    readonly isBelow?: boolean
   },
   console: Console,
 ): Promise<Settled> {
@@ -65,7 +69,7 @@ export async function put(
   for (;;) {
     const screen = screenOf({ ...asked, offset }, console.size(), console.colour)
     // Lines that push what was there before out of sight: one question a screen, without a word to the cursor.
-    const above = Math.max(1, console.size().rows - screen.lines.length - 1)
+    const above = asked.isBelow === true ? 1 : Math.max(1, console.size().rows - screen.lines.length - 1)
     console.print([...Array.from({ length: above }, () => ''), ...screen.lines])
     let isStill = true
     while (isStill) {
@@ -79,7 +83,10 @@ export async function put(
       if (said.by === 'escape') return { is: 'back' }
       typed = said.by === 'resize' ? said.text : ''
       if (said.by === 'resize') break
-      const meaning = meaningOf(question, said.text, before ?? question.proposal?.answer)
+      const meaning: Meaning =
+        asked.isReading === true && said.text.trim() === '' && screen.further !== undefined
+          ? { is: 'further' }
+          : meaningOf(question, said.text, before ?? question.proposal?.answer)
       switch (meaning.is) {
         case 'explain':
           console.print([...explanationOf(question, console.size().columns), ''])

@@ -22,12 +22,14 @@ export function questionFor(
   return best?.id
 }
 
-const stepsOf = (field: string): string[] => field.split('.')
+/** Problems are told of a node even where the file says it once for all. */
+const stepsOf = (field: string): string[] => field.replace(/^node-defaults(?=\.|$)/, 'nodes.*').split('.')
 
-/** How many steps a field and a path have in common; none where the field is about another part below that. */
+/** How well a field fits a path: by its length where it holds the path, little where it only is nearby, else not at all. */
 function common(field: readonly string[], path: Path): number {
   let i = 0
   while (i < field.length && i < path.length && (field[i] === '*' || field[i] === String(path[i]))) i++
-  // A path that ends inside the field is about all of it; one that turns off elsewhere is about something else.
-  return i === field.length || i === path.length ? i : Math.max(0, i - 0.5 * (field.length - i))
+  if (i === field.length) return i
+  if (i === path.length) return 0.5
+  return i === 0 ? 0 : 0.25
 }

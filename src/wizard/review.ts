@@ -1,4 +1,4 @@
-import { plural, wrap } from '../core/text.ts'
+import { plural } from '../core/text.ts'
 import type { Problem } from '../spec/problem.ts'
 import type { SpecSource } from '../spec/spec.ts'
 import type { Console, Reviewed } from './converse.ts'
@@ -111,7 +111,7 @@ function menu(
         label: `${plural(defaults.length, 'field')} that were not asked`,
         ...(defaults.length === 0 && { because: 'there are none' }),
       },
-      { name: 'write', label: count('error') > 0 ? `writes ${file}, with its errors` : `writes ${file}` },
+      { name: 'write', label: count('error') > 0 ? `to ${file}, with its errors` : `to ${file}` },
     ],
     proposal: { answer: next, because: because[next]! },
     explanation: [
@@ -134,7 +134,6 @@ function answersQuestion(questions: readonly Placed[], { known }: State): Questi
       const text = question.kind === 'secret' ? '(secret)' : answer === undefined ? '' : shownAnswer(answer)
       return { name: question.id, label: `${question.id}: ${text}` }
     }),
-    optional: true,
     explanation: ['A number or the name of a question goes back to it; < goes back to the review.'],
     fields: [],
   }
@@ -176,15 +175,16 @@ async function read(title: string, lines: readonly string[], console: Console): 
         id: 'review.read',
         kind: 'text',
         title,
-        found: lines.flatMap((line) => (line === '' ? [''] : wrap(line, 200).split('\n'))),
+        found: lines,
         explanation: [],
         optional: true,
         fields: [],
       },
       title: 'Review',
-      progress: 'Enter goes back',
+      progress: 'to be read',
       before: undefined,
       notes: [],
+      isReading: true,
     },
     console,
   )

@@ -20,6 +20,8 @@ export interface View {
   readonly before: Answer | undefined
   /** What else has to be said first: why an answer does not fit any more, what a look found. */
   readonly notes: readonly string[]
+  /** There is nothing to be answered. */
+  readonly isReading?: boolean
   /** First of the lines that are shown where there are too many. */
   readonly offset: number
 }
@@ -175,8 +177,9 @@ function hanging(lead: string, text: string, columns: number): string[] {
 }
 
 /** What Enter does. */
-function footOf({ question, before }: View, columns: number): string[] {
+function footOf({ question, before, isReading }: View, columns: number): string[] {
   const { proposal, kind } = question
+  if (isReading === true) return ['Enter goes on.']
   if (kind === 'secret')
     return broken(
       question.optional === true

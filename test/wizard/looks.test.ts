@@ -167,7 +167,9 @@ if (findProgram('fence_ipmilan'))
       username: 'fence',
       password: { secret: 'bmc' },
       lanplus: true,
-      ...{ login_timeout: 1, shell_timeout: 1, power_timeout: 1 },
+      login_timeout: 1,
+      shell_timeout: 1,
+      power_timeout: 1,
     }
     const { found } = await look('test', { devices: 'bmc' }, [], {
       devices: { bmc: { agent: 'fence_ipmilan', targets: ['node2'], params } },

@@ -7,7 +7,7 @@ import { networkPicture } from './network.ts'
 import { storagePicture } from './storage.ts'
 import { pictureColumns } from './table.ts'
 
-/** The cluster that a spec makes, in lines of at most 78 columns: storage, network, what fails over where. */
+/** The cluster that a spec makes, in lines of at most 76 columns: storage, network, what fails over where. */
 export function pictureOf(source: SpecSource): string[] {
   const profile = source.profile === undefined ? undefined : allProfiles[source.profile]?.spec
   const spec = mergeSpec(source, profile)

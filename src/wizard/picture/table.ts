@@ -1,7 +1,7 @@
 import { columnsOf } from '../line.ts'
 
 /** Widest line of a picture: an indent is put before it. */
-export const pictureColumns = 76
+export const pictureColumns = 74
 
 /** One line of the picture: what it is of, and what it is on each node. */
 export interface Row {
