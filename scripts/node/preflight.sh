@@ -157,6 +157,13 @@ ha_look_same() {
 
 # ha_look_mac INTERFACE MAC: a card with this address, burnt in or in use.
 ha_look_mac() {
+  # Nearly always it is in use, which the shell sees without another process.
+  for ha_look_path in /sys/class/net/*; do
+    [ -e "$ha_look_path/device" ] || continue
+    ha_look_card=
+    { read -r ha_look_card <"$ha_look_path/address"; } 2>/dev/null
+    [ "$ha_look_card" != "$2" ] || return 0
+  done
   for ha_look_path in /sys/class/net/*; do
     [ -e "$ha_look_path/device" ] || continue
     ha_look_card=${ha_look_path##*/}
