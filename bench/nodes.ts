@@ -4,11 +4,11 @@
 // Usage: HA_BOOTSTRAP_KEEP_LAB=1 scripts/test --lab heartbeat; npm run build
 //        npm run bench:nodes -- [--lab .lab/heartbeat] [--rounds 5] [--without-ansible]
 // Exit code 1 when a goal is missed.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findProgram, run } from '../src/host/exec.ts'
+import { run } from '../src/host/exec.ts'
 import type { RunResult } from '../src/host/exec.ts'
 import { findLab, labFolder } from '../src/lab/folder.ts'
 import { sh } from '../src/core/sh.ts'
@@ -27,7 +27,7 @@ const { values: flags } = parseArgs({
 })
 const rounds = Number(flags.rounds)
 const cli = resolve('dist/cli.js')
-if (!findProgram(cli)) throw new Error('there is no dist/cli.js; npm run build makes it')
+if (!existsSync(cli)) throw new Error('there is no dist/cli.js; npm run build makes it')
 const folder = labFolder(flags.lab)
 const lab = findLab(folder)
 if (!lab)
