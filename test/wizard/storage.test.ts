@@ -90,7 +90,7 @@ function diskOf(text: string, model: Disk): Disk {
           signatures: [],
         }))
       : [],
-    uses: [],
+    uses: code === 'array' ? [{ device: name, kind: 'array', by: rest.at(-1)! }] : [],
     blank: reasons.length === 0,
     system: isSystem,
     eligible: reasons.length === 0,

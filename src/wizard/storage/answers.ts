@@ -44,13 +44,20 @@ export function storageAnswers(spec: SpecSource, machines: readonly Machine[]): 
   else if (isArray) answers['storage.room'] = 'arrays'
   if (!isThere && groupName !== undefined) answers['storage.group'] = groupName
   for (const name of isThere || isArray ? [] : holders)
-    Object.assign(answers, nodeAnswers(name, nodes.get(name), forNode(first[1].disk, name), machines))
+    addNode(answers, nodeAnswers(name, nodes.get(name), forNode(first[1].disk, name), machines))
   Object.assign(answers, volumeAnswers(use, node, groupName, resources, firstHolder))
   const mirrored = Object.entries(node.raid ?? {}).some(
     ([name, { existing }]) => existing === true && name !== array,
   )
   answers['storage.boot'] = mirrored && (node.boot?.disks?.length ?? 0) > 1 ? 'yes' : 'no'
   return joined(answers)
+}
+
+/** Nodes may have different numbers of disks: the longest list of their names has all. */
+function addNode(answers: Answers, more: Answers): void {
+  const before = String(answers['storage.disk-names'] ?? '')
+  Object.assign(answers, more)
+  if (before.length > String(more['storage.disk-names'] ?? '').length) answers['storage.disk-names'] = before
 }
 
 function useOf(spec: SpecSource, node: Node): Use {
@@ -106,6 +113,7 @@ function nodeAnswers(
         isSeen,
       ),
     }),
+    ...(disks.length > 0 && { 'storage.disk-names': disks.map(([called]) => called).join(' ') }),
     ...(raid && { 'storage.array': array! }),
     ...(way !== undefined && { [`storage.raid.${name}`]: way }),
   }

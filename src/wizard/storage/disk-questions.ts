@@ -4,7 +4,7 @@ import { hanging, ownBlankDisks, sharedWwns } from '../kind/hardware.ts'
 import type { Disk as WrittenDisk } from '../../spec/spec.ts'
 import type { Answer, Known, Machine, Question } from '../question.ts'
 import { against, answerName, diskChoices, proposeDisks, sizeText, writtenDisk } from './disks.ts'
-import type { ChosenDisk, DiskProposal } from './disks.ts'
+import type { ChosenDisk, DiskProposal, OwnThings } from './disks.ts'
 
 /** The disks that go together over the nodes; nothing where a node was not looked at. */
 export function proposalFor(known: Known, machines: readonly Machine[]): DiskProposal | undefined {
@@ -51,9 +51,10 @@ export function diskQuestion(
       check: (answer) => faultOfLinks(answer),
     }
   const shared = sharedWwns(known.machines)
-  const choices = diskChoices(facts.disks, shared)
-  const isHopeless = hasNoDisk(machines[index]!, shared)
-  const alone = machines.find((machine) => hasNoDisk(machine, shared))?.name
+  const things = ownThings(known, shared)
+  const choices = diskChoices(facts.disks, things)
+  const isHopeless = hasNoDisk(machines[index]!, things)
+  const alone = machines.find((machine) => hasNoDisk(machine, things))?.name
   const own = proposal?.disks[index]?.map((disk) => answerName(disk, facts.disks))
   return {
     ...base,
@@ -84,8 +85,22 @@ export function diskQuestion(
 }
 
 /** Whether nothing may be written to any disk of a machine. */
-const hasNoDisk = ({ facts }: Machine, shared: readonly string[]): boolean =>
-  facts?.disks.every((disk) => against(disk, shared) !== undefined) === true
+const hasNoDisk = ({ facts }: Machine, own: OwnThings): boolean =>
+  facts?.disks.every((disk) => against(disk, own) !== undefined) === true
+
+/** What a cluster.yaml that is there calls its array, group and device: only there these names are among the answers. */
+function ownThings({ answers }: Known, shared: readonly string[]): OwnThings {
+  const text = (id: string): string | undefined => {
+    const answer = answers[id]
+    return typeof answer === 'string' && answer !== '' ? answer : undefined
+  }
+  return {
+    shared,
+    array: text('storage.array'),
+    group: text('storage.group'),
+    resource: text('storage.resource'),
+  }
+}
 
 const sizesOf = ({ disks }: DiskProposal, index: number): string[] => {
   const sizes = disks[index]!.map(({ sizeBytes }) => sizeText(sizeBytes))

@@ -76,15 +76,38 @@ const kindText = ({ rotational, transport }: Disk): string =>
 /** What a choice may take of a line of 80 columns, its number left out. */
 const labelColumns = 69
 
+/** What the answers call the cluster's own: what stands in a cluster.yaml that is there, and may be in use by it. */
+export interface OwnThings {
+  readonly shared: readonly string[]
+  readonly array?: string | undefined
+  readonly group?: string | undefined
+  readonly resource?: string | undefined
+}
+
+/** Whether everything that uses a disk is what the cluster itself made of it. */
+export function isOwn({ uses, system }: Disk, { array, group, resource }: OwnThings): boolean {
+  const base = uses.filter(({ kind, by }) =>
+    kind === 'array'
+      ? by === array
+      : kind === 'volume-group'
+        ? by === group
+        : kind === 'drbd' && by === resource,
+  )
+  // What stands above it is the cluster's own too, where what it stands on is.
+  const others = uses.filter(({ kind }) => kind === 'array' || kind === 'volume-group')
+  return !system && base.length > 0 && others.every((use) => base.includes(use))
+}
+
 /** All disks of a node; those that must not be written to, with the reason. */
-export function diskChoices(disks: readonly Disk[], shared: readonly string[]): Choice[] {
+export function diskChoices(disks: readonly Disk[], own: OwnThings): Choice[] {
   const names = disks.map((disk) => answerName(disk, disks))
   const longest = Math.max(0, ...names.map(({ length }) => length))
   const kernel = Math.max(0, ...disks.map(({ name }) => name.length))
   return disks.map((disk, index) => {
-    const reason = against(disk, shared)
+    const reason = against(disk, own)
+    const state = reason !== undefined ? '' : disk.eligible ? ', blank' : ', this cluster has it'
     const head = `${disk.name.padEnd(kernel)} ${sizeText(disk.sizeBytes).padStart(7)}`
-    const tail = `${kindText(disk)}${reason === undefined ? ', blank' : ''}`
+    const tail = `${kindText(disk)}${state}`
     const room = labelColumns - longest - head.length - tail.length - 4
     const model = [disk.vendor === 'ATA' ? null : disk.vendor, disk.model].filter(Boolean).join(' ')
     return {
@@ -97,10 +120,10 @@ export function diskChoices(disks: readonly Disk[], shared: readonly string[]): 
   })
 }
 
-/** Why a disk is not offered; undefined where it is blank, unused and the node's own. */
-export function against(disk: Disk, shared: readonly string[]): string | undefined {
-  if (disk.wwn !== null && shared.includes(disk.wwn)) return 'the other nodes reach it too: it is shared'
-  if (disk.eligible) return undefined
+/** Why a disk is not offered; undefined where it is blank, unused and the node's own, or the cluster's already. */
+export function against(disk: Disk, own: OwnThings): string | undefined {
+  if (disk.wwn !== null && own.shared.includes(disk.wwn)) return 'the other nodes reach it too: it is shared'
+  if (disk.eligible || isOwn(disk, own)) return undefined
   const [first] = disk.reasons
   if (first?.code === 'system') return first.text
   const more = disk.reasons.length - 1

@@ -76,6 +76,27 @@ export function namesOf(known: Known, use: Use): Names {
   }
 }
 
+/** What the disks of a node are called in cluster.yaml, in their order; quiet, as all names of our own. */
+export const diskNamesQuestion: Question = {
+  id: 'storage.disk-names',
+  kind: 'text',
+  quiet: true,
+  title: 'What are the disks called, in their order?',
+  found: [],
+  optional: true,
+  proposal: { answer: '', because: 'data, or data1, data2 and so on' },
+  explanation: ['Names of your own with blanks between, the same on all nodes.'],
+  check: (answer) => {
+    const wrong = String(answer)
+      .split(/\s+/)
+      .find((name) => name !== '' && !/^[A-Za-z][A-Za-z0-9_-]{0,47}$/.test(name))
+    return wrong === undefined
+      ? undefined
+      : `${wrong} is no name: letters, digits, '_' and '-', first a letter.`
+  },
+  fields: ['nodes.*.disks'],
+}
+
 /** The names that matter for a use, where they were said. */
 export function nameQuestions(known: Known, use: Use): Question[] {
   const own = ownNames(known, use)
@@ -86,5 +107,6 @@ export function nameQuestions(known: Known, use: Use): Question[] {
     shared: ['shared'],
     none: [],
   }
-  return quietNames(wanted[use].map((name) => own[name]))
+  const questions = quietNames(wanted[use].map((name) => own[name]))
+  return use === 'shared' || use === 'none' ? questions : [...questions, diskNamesQuestion]
 }

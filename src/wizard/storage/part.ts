@@ -4,13 +4,13 @@ import { internalMetadataBytes } from '../../spec/arithmetic/drbd.ts'
 import { formatBytes } from '../../spec/arithmetic/format.ts'
 import { merge } from '../../spec/merge.ts'
 import type { Disk, Drbd, DrbdResource, Node, Raid, VolumeGroup } from '../../spec/spec.ts'
-import { textOf } from '../answered.ts'
+import { listOf, textOf } from '../answered.ts'
 import type { Known, Part } from '../question.ts'
 import { hasStorage, layStorage } from './lay.ts'
 import type { Laid, NodeStorage } from './lay.ts'
 import { roomText } from './disks.ts'
 import { drbdPolicies } from './policies.ts'
-import { namesOf } from './names.ts'
+import { diskNamesQuestion, namesOf } from './names.ts'
 import type { Names } from './names.ts'
 import { sentenceOf } from './raid.ts'
 import { localQuestion, parseLocal, resourcesQuestion, roomOf, sizeQuestion } from './volume-questions.ts'
@@ -46,7 +46,10 @@ export const storagePart = oncePer((known: Known): Part => {
   const laid = layStorage(known)
   const names = namesOf(known, laid.use)
   const volumes = volumesOf(known, laid, names)
-  const owns = laid.nodes.map((one): [string, Node] => [one.node, nodeStorage(one, laid, names, volumes)])
+  const owns = laid.nodes.map((one): [string, Node] => [
+    one.node,
+    nodeStorage(known, one, laid, names, volumes),
+  ])
   const mirrors = laid.mirrors.map(({ node, mirror: { disks, raid, boot } }): [string, Node] => [
     node,
     { disks, raid, boot },
@@ -90,12 +93,25 @@ function inCommon(
 }
 
 /** Names of disks in cluster.yaml: what they are for, counted. */
-const diskNames = (count: number): string[] =>
-  count === 1 ? ['data'] : Array.from({ length: count }, (_, index) => `data${index + 1}`)
+function diskNames(known: Known, count: number): string[] {
+  const said = listOf(known, diskNamesQuestion).filter((name) => /^[A-Za-z][A-Za-z0-9_-]*$/.test(name))
+  if (said.length === 0)
+    return count === 1 ? ['data'] : Array.from({ length: count }, (_, index) => `data${index + 1}`)
+  const names = said.slice(0, count)
+  for (let index = 1; names.length < count; index++)
+    if (!said.includes(`data${index}`)) names.push(`data${index}`)
+  return names
+}
 
-function nodeStorage(own: NodeStorage, { use }: Laid, names: Names, { local, replicated }: Volumes): Node {
+function nodeStorage(
+  known: Known,
+  own: NodeStorage,
+  { use }: Laid,
+  names: Names,
+  { local, replicated }: Volumes,
+): Node {
   const { disks, way, room, array } = own
-  const called = diskNames(disks.length)
+  const called = diskNames(known, disks.length)
   const written: { [name: string]: Disk } = Object.fromEntries(
     disks.map((disk, index) => [called[index]!, disk.written]),
   )
@@ -162,13 +178,14 @@ function sharedDisks(known: Known, { shared }: Laid): { [name: string]: Disk } {
 
 /** The device below DRBD on one node. */
 function below(
+  known: Known,
   { disks, way, room, array }: NodeStorage,
   { use }: Laid,
   names: Names,
   volume: string,
 ): string {
   if (use === 'disk' && array) return array.name
-  if (use === 'disk') return way ? names.array : diskNames(disks.length)[0]!
+  if (use === 'disk') return way ? names.array : diskNames(known, disks.length)[0]!
   return `${room?.group ?? names.group}/${volume}`
 }
 
@@ -178,7 +195,7 @@ function drbdPart(known: Known, laid: Laid, names: Names, { replicated }: Volume
   if (ready.length === 0) return undefined
   const wanted = use === 'disk' ? [names.resource] : replicated.map(({ name }) => name)
   const resources = wanted.map((name): [string, DrbdResource] => {
-    const each = ready.map((node): [string, string] => [node.node, below(node, laid, names, name)])
+    const each = ready.map((node): [string, string] => [node.node, below(known, node, laid, names, name)])
     const [first] = each
     const isSame = each.every(([, device]) => device === first![1])
     return [

@@ -45,8 +45,7 @@ function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Questi
     kind: 'one',
     title: `How shall the ${plural(count, 'disk')} ${where} be joined?`,
     found: [
-      'Overwritten when the plan is applied (blank now):',
-      ...nodes.flatMap(({ node, disks }) => overwritten(node, disks)),
+      ...fateLines(nodes),
       ...(isKnown ? sizeLines(nodes, sizes) : ['Sizes are not known: the node was not looked at.']),
     ],
     choices: raidChoices(least, use !== 'disk'),
@@ -68,6 +67,21 @@ function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Questi
     ).split('\n'),
     fields: ['raid', 'raid.*.level', 'raid.*.devices', 'raid.*.layout', 'raid.*.spares'],
   }
+}
+
+/** What happens to the disks: blank ones are overwritten; those that the cluster has already stay. */
+function fateLines(nodes: readonly NodeDisks[]): string[] {
+  const of = (isKept: boolean): string[] =>
+    nodes.flatMap(({ node, disks }) => {
+      const some = disks.filter(({ found }) => (found !== undefined && !found.eligible) === isKept)
+      return some.length === 0 ? [] : overwritten(node, some)
+    })
+  const kept = of(true)
+  const fresh = of(false)
+  return [
+    ...(fresh.length > 0 ? ['Overwritten when the plan is applied (blank now):', ...fresh] : []),
+    ...(kept.length > 0 ? ['In this cluster already; nothing is made of them again:', ...kept] : []),
+  ]
 }
 
 function sizeLines(nodes: readonly NodeDisks[], sizes: readonly (readonly number[])[]): string[] {
