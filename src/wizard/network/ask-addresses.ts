@@ -9,7 +9,7 @@ import { whyNotAddresses, whyNotGateway, whyNotMtu, whyNotSpeed, whyNotSubnet, w
 import type { TakenAddress } from './checks.ts'
 import { cardsNamed } from './design.ts'
 import type { Ground } from './design.ts'
-import { gatewayOf, presentNetworks, usedSubnets } from './present.ts'
+import { gatewayOf, usedSubnets } from './present.ts'
 import { subnetsOverlap } from '../../spec/effective.ts'
 
 export interface Addressing {
@@ -44,7 +44,7 @@ function askSubnet(ground: Ground, { name, proposed }: NamedNetwork, done: reado
   const others = done.flatMap((one) =>
     one.subnet === undefined ? [] : [{ what: `the network ${one.name}`, subnet: one.subnet }],
   )
-  const used = [...usedSubnets(machines), ...others.map(({ subnet }) => subnet)]
+  const used = [...usedSubnets(ground), ...others.map(({ subnet }) => subnet)]
   const free = privateRanges.find((range) => !used.some((other) => subnetsOverlap(other, range)))
   const isSeen = machines.every(({ facts }) => facts)
   return asking.text('missing', {
@@ -91,7 +91,7 @@ function askNodes(
       return via !== undefined && inSubnet(via, subnet) ? [{ address: via, what: 'the gateway' }] : []
     }),
   ]
-  const presence = presentNetworks(machines).find((one) => one.subnet === subnet)?.on ?? {}
+  const presence = ground.present.find((one) => one.subnet === subnet)?.on ?? {}
   const dynamic = Object.entries(presence).filter(([, { isDynamic }]) => isDynamic)
   const own = proposedAddresses(ground, subnet, {
     presence,

@@ -1,3 +1,4 @@
+import { oncePer } from '../../core/once.ts'
 import { enumerate } from '../../core/text.ts'
 import { Asking, fitted } from '../placed.ts'
 import type { Choice, Known, Question } from '../question.ts'
@@ -19,7 +20,9 @@ export interface Built {
 }
 
 /** The network that the answers make, and the questions that led there. */
-export function buildNetwork(known: Known): Built {
+export const buildNetwork = oncePer(build)
+
+function build(known: Known): Built {
   const asking = new Asking(known)
   const ground = groundOf(asking)
   if (ground.nodes.length === 0)

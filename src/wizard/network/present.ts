@@ -90,7 +90,13 @@ function gatewayIn(subnet: string, machines: readonly Machine[]): string | undef
 }
 
 /** Everything that machines can reach now without a default route: nothing new may overlap it. */
-export function usedSubnets(machines: readonly Machine[]): string[] {
+export function usedSubnets({
+  machines,
+  present,
+}: {
+  readonly machines: readonly Machine[]
+  readonly present: readonly Present[]
+}): string[] {
   return [
     ...new Set(
       machines.flatMap(({ facts }) =>
@@ -99,6 +105,6 @@ export function usedSubnets(machines: readonly Machine[]): string[] {
         ),
       ),
     ),
-    ...presentNetworks(machines).map(({ subnet }) => subnet),
+    ...present.map(({ subnet }) => subnet),
   ]
 }

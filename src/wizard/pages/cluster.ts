@@ -1,3 +1,4 @@
+import { oncePer } from '../../core/once.ts'
 import { merge } from '../../spec/merge.ts'
 import { askHeartbeat } from '../cluster/ask-heartbeat.ts'
 import { askQuorum, askRings } from '../cluster/ask-members.ts'
@@ -17,13 +18,16 @@ export const cluster: Page = {
   answersOf: clusterAnswers,
 }
 
+/** Questions, part and comments are asked of the same Known. */
+const build = oncePer(built)
+
 interface Built {
   readonly questions: readonly Question[]
   readonly part: Part
   readonly comments: { readonly [field: string]: string }
 }
 
-function build(known: Known): Built {
+function built(known: Known): Built {
   const ground = clusterGround(known)
   if (ground.nodes.length === 0) return { questions: [], part: {}, comments: {} }
   const rings = askRings(ground)

@@ -1,3 +1,4 @@
+import { oncePer } from '../../core/once.ts'
 import { askBoards } from '../fencing/ask-boards.ts'
 import { askChassis } from '../fencing/ask-chassis.ts'
 import { howQuestion } from '../fencing/ask-how.ts'
@@ -27,7 +28,10 @@ export const fencing: Page = {
   answersOf: fencingAnswers,
 }
 
-function build(known: Known): { readonly questions: readonly Question[]; readonly made: Made } {
+/** Questions, part and comments are asked of the same Known. */
+const build = oncePer(built)
+
+function built(known: Known): { readonly questions: readonly Question[]; readonly made: Made } {
   const ground = fencingGround(known)
   if (ground.nodes.length < 2) return { questions: [], made: { fencing: {} } }
   const how = ground.asking.text('first', howQuestion(ground)) as How | ''
