@@ -1,5 +1,6 @@
 import { enumerate } from '../../core/text.ts'
-import { canonicalIp, parseIp } from '../../spec/effective.ts'
+import { canonicalIp } from '../../spec/effective.ts'
+import { fenceAgent, isSecretParameter } from '../../spec/fence-agents.ts'
 import type { FenceDevice } from '../../spec/spec.ts'
 import { wordsOf } from '../network/checks.ts'
 import type { TakenAddress } from '../network/checks.ts'
@@ -40,7 +41,7 @@ export function askBoards(ground: FencingGround): Made {
           proposal: { answer: known, because: 'the boards say so themselves' },
         }),
       explanation: [
-        'One address for each node, with blanks between. Every node must be able to reach the board of ' +
+        'One address for each node, with blanks between (10.0.0.9:6230 where the port is not 623). Every node must be able to reach the board of ' +
           'every other one. An address from DHCP can change: give the boards fixed ones. ' +
           'A board that shares the network card of its node is lost with the cable of that card.',
       ],
@@ -77,6 +78,20 @@ export function askBoards(ground: FencingGround): Made {
       secret: nameOf(node),
       fields: ['fencing.devices.*.params'],
     })
+  const agent = byHeartbeat ? 'external/ipmi' : 'fence_ipmilan'
+  const more = asking.text('rare', {
+    id: 'fencing.more',
+    kind: 'text',
+    title: 'What else has to be said to the boards?',
+    found: [],
+    proposal: { answer: '', because: 'most need nothing more' },
+    optional: true,
+    explanation: [
+      'Parameters of the fence agent as KEY=VALUE with blanks between, such as privlvl=operator cipher=3.',
+    ],
+    check: (answer) => whyNotParameters(String(answer), agent),
+    fields: ['fencing.devices.*.params'],
+  })
   const delay = askDelay(ground, { devices: nodes.map(nameOf), isShared: false })
   const devices: Devices = {}
   const comments: { [field: string]: string } = {}
@@ -89,6 +104,7 @@ export function askBoards(ground: FencingGround): Made {
         user,
         secret: nameOf(node),
         isOld: setting.stack === 'cman',
+        more,
       }),
       ...(delay === node && { delay: '10s' }),
       ...(delay === 'random' && { 'delay-max': '10s' }),
@@ -108,7 +124,15 @@ function boardDevice(
     user,
     secret,
     isOld,
-  }: { byHeartbeat: boolean; address: string | undefined; user: string; secret: string; isOld: boolean },
+    more,
+  }: {
+    byHeartbeat: boolean
+    address: string | undefined
+    user: string
+    secret: string
+    isOld: boolean
+    more: string
+  },
 ): FenceDevice {
   if (byHeartbeat)
     return {
@@ -119,8 +143,10 @@ function boardDevice(
         userid: user,
         interface: 'lanplus',
         passwd: { secret },
+        ...parametersOf(more),
       },
     }
+  const [host, port] = placeOf(address ?? '')
   // fence-agents before 4.0 know only these names.
   const [ip, username, password] = isOld
     ? (['ipaddr', 'login', 'passwd'] as const)
@@ -129,10 +155,12 @@ function boardDevice(
     agent: 'fence_ipmilan',
     targets: [node],
     params: {
-      ...(address !== undefined && { [ip]: address }),
+      ...(host !== '' && { [ip]: host }),
+      ...(port !== undefined && { ipport: Number(port) }),
       [username]: user,
       lanplus: true,
       [password]: { secret },
+      ...parametersOf(more),
     },
   }
 }
@@ -148,6 +176,31 @@ export function whyNotBoards(
   return whyNotDevices(addresses, taken)
 }
 
+/** Address and port: 10.0.0.9:6230. Boards behind one address have a port each. */
+const placeOf = (text: string): readonly [string, string?] => {
+  const [, host, port] = /^([0-9.]+):([0-9]{1,5})$/.exec(text) ?? []
+  return host === undefined ? [text] : [host, port!]
+}
+
+const parametersOf = (text: string): { [param: string]: string | number } =>
+  Object.fromEntries(
+    text.split(/\s+/).flatMap((word) => {
+      const [, key, value] = /^([a-z_]+)=(.+)$/.exec(word) ?? []
+      return key === undefined ? [] : [[key, /^[0-9]+$/.test(value!) ? Number(value) : value!]]
+    }),
+  )
+
+function whyNotParameters(text: string, agent: string): string | undefined {
+  const known = fenceAgent(agent)?.parameters
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const [, key] = /^([a-z_]+)=(.+)$/.exec(word) ?? []
+    if (key === undefined) return `${word} is not KEY=VALUE.`
+    if (isSecretParameter(key)) return `${key} is a secret: it belongs into the file of secrets.`
+    if (known && !known.has(key)) return `${agent} knows no ${key}.`
+  }
+  return undefined
+}
+
 /** Whether fence devices can have these addresses. */
 export function whyNotDevices(
   addresses: readonly string[],
@@ -155,12 +208,13 @@ export function whyNotDevices(
 ): string | undefined {
   const seen = new Set<string>()
   for (const address of addresses) {
-    const key = canonicalIp(address)
-    if (parseIp(address) === undefined || key === undefined) return `${address} is no address.`
+    const [host, port] = placeOf(address)
+    const key = canonicalIp(host)
+    if (key === undefined || Number(port ?? 1) > 65535 || port === '0') return `${address} is no address.`
     const other = taken.find((one) => canonicalIp(one.address) === key)
     if (other) return `${address} is ${other.what}, not that of a device.`
-    if (seen.has(key)) return `${address} stands twice: one node would switch off itself.`
-    seen.add(key)
+    if (seen.has(`${key} ${port}`)) return `${address} stands twice: one node would switch off itself.`
+    seen.add(`${key} ${port}`)
   }
   return undefined
 }

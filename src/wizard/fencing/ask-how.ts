@@ -35,7 +35,6 @@ function choicesOf({ setting, machines, nodes, known }: FencingGround): Choice[]
   const only = stack === 'heartbeat' ? 'not with heartbeat' : undefined
   const notCman = stack === 'cman' ? 'not with cman' : undefined
   const seen = machines.flatMap(({ facts }) => facts ?? [])
-  const noBoard = seen.length === nodes.length && seen.every(({ management }) => management.bmc === false)
   const real = seen.length === nodes.length && seen.every(({ system }) => system.virtual === 'none')
   const choice = (name: How, label: string, ...because: (string | undefined)[]): Choice => {
     const why = because.find((one) => one !== undefined)
@@ -46,7 +45,7 @@ function choicesOf({ setting, machines, nodes, known }: FencingGround): Choice[]
     ...(stack === 'none'
       ? []
       : [
-          choice('ipmi', "each server's own board (iLO, iDRAC, IPMI)", noBoard ? 'none found' : undefined),
+          choice('ipmi', "each server's own board (iLO, iDRAC, IPMI)"),
           choice('chassis', 'the chassis of a modular server (SNMP)', only),
           choice(
             'libvirt',

@@ -40,9 +40,8 @@ function boardAnswers(
     ),
   )
   const rest = devices.filter((device) => !own.includes(device))
-  const found = own.flatMap((device) => device ?? []) as unknown[]
-  if (found.length === 0 || own.some((device) => device === undefined)) return undefined
-  const all = own as Named[]
+  const all = own.filter((device): device is Named => device !== undefined)
+  if (all.length === 0 || all.length < nodes.length) return undefined
   const prefixes = new Set(all.map(([name], i) => name.slice(0, -nodes[i]!.length - 1)))
   const users = new Set(all.map(([, device]) => param(device, 'username', 'userid', 'login')))
   if (prefixes.size > 1 || users.size > 1) return undefined
@@ -52,7 +51,13 @@ function boardAnswers(
   return {
     'fencing.how': 'ipmi',
     'fencing.prefix': [...prefixes][0]!,
-    'fencing.addresses': all.map(([, device]) => param(device, 'ip', 'ipaddr')).join(' '),
+    'fencing.addresses': all
+      .map(([, device]) => {
+        const port = param(device, 'ipport')
+        return `${param(device, 'ip', 'ipaddr')}${port === '' ? '' : `:${port}`}`
+      })
+      .join(' '),
+    ...moreAnswer(all),
     'fencing.user': [...users][0]!,
     ...delayAnswer(
       delayed,
@@ -61,6 +66,30 @@ function boardAnswers(
     'fencing.second': 'none',
     ...strips,
   }
+}
+
+const asked = [
+  'ip',
+  'ipaddr',
+  'ipport',
+  'username',
+  'userid',
+  'login',
+  'password',
+  'passwd',
+  'lanplus',
+  'interface',
+]
+
+/** What all boards have in common beside what is asked for. */
+function moreAnswer(devices: readonly Named[]): Answers {
+  const said = devices.map(([, { params = {} }]) =>
+    Object.entries(params)
+      .filter(([key, value]) => !asked.includes(key) && text(value) !== '')
+      .map(([key, value]) => `${key}=${text(value)}`)
+      .join(' '),
+  )
+  return said[0] !== '' && said.every((one) => one === said[0]) ? { 'fencing.more': said[0]! } : {}
 }
 
 function delayAnswer(node: string | undefined, devices: readonly FenceDevice[]): Answers {

@@ -124,6 +124,22 @@ test('ifupdown2 is used where every node has it', () => {
   assert.is(partOf(stateWith({}, {}, one).known)['node-defaults']?.['interface-style'], undefined)
 })
 
+test('boards behind one address have a port each, and take what else has to be said', () => {
+  const { known } = stateWith(
+    {},
+    { 'fencing.addresses': '10.0.2.2:6230 10.0.2.2:6231', 'fencing.more': 'cipher=3' },
+  )
+  const { devices } = partOf(known).fencing!
+  assert.equal(JSON.parse(JSON.stringify(devices!['bmc-node2']!.params)), {
+    ip: '10.0.2.2',
+    ipport: 6231,
+    username: 'fence',
+    lanplus: true,
+    password: { secret: 'bmc-node2' },
+    cipher: 3,
+  })
+})
+
 test('two free cards on two switches, or beside a network on another, are no LACP bond', () => {
   const neighbours = (ports: { readonly [card: string]: string }): readonly Machine[] =>
     machines.map(({ name, facts }): Machine => ({
