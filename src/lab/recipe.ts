@@ -37,6 +37,7 @@ const basePackages = (codename: string): string[] => [
   'iputils-ping',
   'kmod',
   'initramfs-tools',
+  'zstd',
   'e2fsprogs',
   'fdisk',
   'procps',
