@@ -74,7 +74,7 @@ function moving({ plan, node }: StepInput): Action[] {
         const copy = resource.plan.volumes.find(({ device }) => device === member.device)
         return group || copy ? [makeMoving(resource, member, group)] : []
       }),
-      leftSecondary(resource),
+      ...leftSecondary(resource),
     ]),
     ...(isFirst
       ? members.filter(({ device }) => shared.has(device)).map((member) => makeShared(node, member))

@@ -11,6 +11,8 @@ export interface OwnResource {
   readonly diskless: boolean
   /** Its copy becomes the first: the initial synchronisation goes from here, and what lies on it is made here. */
   readonly isSource: boolean
+  /** DRBD's own script makes it primary here at every start (become-primary-on of drbd.conf(5)). */
+  readonly startsPrimary: boolean
   readonly minors: readonly number[]
   /** Empty on a node without a copy. */
   readonly copies: readonly OwnCopy[]
@@ -31,11 +33,13 @@ export function ownResources(plan: Plan, node: NodePlan): OwnResource[] {
   if (drbd === undefined) return []
   return resourcesOn(plan, node).map((resource) => {
     const host = resource.hosts.find((candidate) => candidate.node === node.name)!
+    const primary = { ...drbd.common.startup, ...resource.settings.startup }['become-primary-on']
     return {
       plan: resource,
       dialect: drbd.dialect,
       diskless: host.diskless,
       isSource: sourceOf(resource) === node.name,
+      startsPrimary: primary === 'both' || primary === node.name,
       minors: resource.volumes.map(({ minor }) => minor),
       copies: resource.volumes.flatMap(({ volume, minor, device }) => {
         const below = host.volumes[volume]
@@ -55,9 +59,14 @@ export const pairs = (copies: readonly OwnCopy[]): (string | number)[] =>
   copies.flatMap(({ target, minor }) => [target, minor])
 
 /** A run that was interrupted may have left it primary. */
-export const leftSecondary = ({ plan: { name }, minors }: OwnResource): Action => ({
-  do: 'run',
-  why: `leave ${name} secondary, as the cluster expects it`,
-  unless: sh`ha_drbd_demoted ${name} ${minors}`,
-  script: sh`drbdadm secondary ${name}`,
-})
+export const leftSecondary = ({ plan: { name }, minors, startsPrimary }: OwnResource): Action[] =>
+  startsPrimary
+    ? []
+    : [
+        {
+          do: 'run',
+          why: `leave ${name} secondary, as the cluster expects it`,
+          unless: sh`ha_drbd_demoted ${name} ${minors}`,
+          script: sh`drbdadm secondary ${name}`,
+        },
+      ]

@@ -13,7 +13,7 @@ export const sync: Step = {
   actions: ({ plan, node }) =>
     ownResources(plan, node)
       .filter(({ isSource }) => isSource)
-      .flatMap((resource) => [begin(resource), leftSecondary(resource)]),
+      .flatMap((resource) => [begin(resource), ...leftSecondary(resource)]),
 }
 
 /** A step of its own, because the cluster can start meanwhile. */

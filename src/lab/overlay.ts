@@ -131,10 +131,15 @@ function withoutProxmox(spec: Spec, drbd: Drbd, say: (sentence: string) => void)
   )
   if (!locked) return drbd
   say('Nothing locks a volume group on DRBD as Proxmox VE does, so DRBD has one primary.')
+  const first = nodeNames(spec)[0]!
+  const onePrimary = <T extends { startup?: Drbd['startup'] }>(said: T): T =>
+    said.startup?.['become-primary-on'] === 'both'
+      ? { ...said, startup: { ...said.startup, 'become-primary-on': first } }
+      : said
   const resources = Object.entries(drbd.resources ?? {}).map(
-    ([name, { 'dual-primary': _both, ...resource }]) => [name, resource] as const,
+    ([name, { 'dual-primary': _both, ...resource }]) => [name, onePrimary(resource)] as const,
   )
-  return { ...drbd, 'dual-primary': 'never', resources: Object.fromEntries(resources) }
+  return { ...onePrimary(drbd), 'dual-primary': 'never', resources: Object.fromEntries(resources) }
 }
 
 /** NICs by name and MAC address, and one more for the lab's own network. */

@@ -157,4 +157,11 @@ test('every disk of a boot mirror gets GRUB, and the initramfs what it needs to 
   )
 })
 
+test('what DRBD itself makes primary at every start is not made secondary again', () => {
+  for (const name of ['seed-001', 'proxmox-raid10'])
+    for (const one of examples.filter((candidate) => candidate.name.startsWith(`${name}/`)))
+      for (const { why } of [sync, filesystems].flatMap((step) => actionsOf(step, one)))
+        assert.not.match(why, /^leave .* secondary/, one.name)
+})
+
 test.run()
