@@ -3,7 +3,7 @@ import { allFields } from '../spec/fields.ts'
 import { allProfiles } from '../spec/load.ts'
 import { mergeSpec } from '../spec/merge.ts'
 import type { Spec, SpecSource } from '../spec/spec.ts'
-import { leftToFile } from './left-to-file.ts'
+import { leftToFile, likeAll } from './left-to-file.ts'
 import type { Question } from './question.ts'
 
 /** Settings of one mapping that nobody was asked for, and that the file does not say. */
@@ -19,30 +19,58 @@ export interface Unasked {
  * question decides or the spec says is left out, and so is what belongs to things that are not there.
  */
 export function unasked(source: SpecSource, questions: readonly Question[]): Unasked[] {
-  const spec = mergeSpec(source, allProfiles[source.profile ?? '']?.spec)
+  const profile = allProfiles[source.profile ?? '']?.spec ?? {}
+  const { 'node-defaults': defaults, ...rest } = profile
+  const inherited = { ...rest, nodes: { every: defaults ?? {} } }
+  const spec = mergeSpec(source, profile)
   const asked = new Set(questions.flatMap(({ fields }) => fields.map(fieldName)))
-  const said = new Set([...saidFields(spec), ...saidFields(source)])
+  const said = new Set(saidFields(source))
   return leftToFile
     .filter(({ of }) => isOfStack(spec, of) && isThere(spec, of))
-    .map(({ of, keys, default: text }) => ({
-      of,
-      default: text,
-      keys: keys.split(' ').filter((key) => {
-        const field = of === '' ? key : `${of}.${key}`
-        return !asked.has(field) && !said.has(field)
-      }),
-    }))
-    .filter(({ keys }) => keys.length > 0)
+    .flatMap(({ of, keys, default: text }) => {
+      const nameOf = (key: string): string => (of === '' ? key : `${of}.${key}`)
+      const open = keys.split(' ').filter((key) => !asked.has(nameOf(key)) && !said.has(nameOf(key)))
+      const fromProfile = (key: string): unknown => valuesAt(inherited, stepsOf(nameOf(key)))[0]
+      const own = open.filter((key) => fromProfile(key) === undefined)
+      return [
+        ...open
+          .filter((key) => !own.includes(key))
+          .map((key) => ({ of, keys: [key], default: `${shown(fromProfile(key))}, as the profile has it` })),
+        ...(own.length > 0 ? [{ of, keys: own, default: text }] : []),
+      ]
+    })
 }
 
-/** The same to be read: where, which keys, and below it what holds. */
-export const unaskedLines = (all: readonly Unasked[]): string[] =>
-  all.flatMap(({ of, keys, default: text }) => [
-    ...wrap(`${of === '' ? '' : `${of}: `}${keys.join(', ')}`, 74)
-      .split('\n')
-      .map((line, i) => (i === 0 ? line : `    ${line}`)),
-    `    ${text}`,
-  ])
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'object' ? 'set' : JSON.stringify(value)
+
+/** The same to be read: for each mapping its keys and what holds. Of a resource, what is said for all is not said again. */
+export function unaskedLines(all: readonly Unasked[]): string[] {
+  const lines: string[] = []
+  const inherited = all.filter((one) => one.default === likeAll)
+  let last: string | undefined
+  for (const { of, keys, default: text } of all.filter((one) => one.default !== likeAll)) {
+    if (of !== last) lines.push(...(lines.length === 0 ? [] : ['']), of === '' ? 'at the top' : of)
+    last = of
+    lines.push(
+      ...wrap(`${keys.join(', ')}: ${text}`, 72)
+        .split('\n')
+        .map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`)),
+    )
+  }
+  if (inherited.length > 0)
+    lines.push(
+      '',
+      'drbd.resources.*',
+      ...wrap(
+        `each can differ from all: ${[...new Set(inherited.map(({ of }) => of.split('.')[3] ?? 'network, protocol, dual-primary'))].join(', ')}`,
+        72,
+      )
+        .split('\n')
+        .map((line) => `  ${line}`),
+    )
+  return lines
+}
 
 /** Mappings that only one stack reads. */
 const stackOf: { readonly [top: string]: string } = {
@@ -65,7 +93,9 @@ function isThere(spec: Spec, of: string): boolean {
   if (steps[0] === 'drbd' || steps[0] === 'libvirt') return spec[steps[0]] !== undefined
   // Kinds of interfaces are mappings within one entry.
   const kinds = ['bond', 'vlan', 'bridge', 'filesystem', 'device']
-  const last = Math.max(steps.lastIndexOf('*'), ...kinds.map((kind) => steps.indexOf(kind)))
+  // These can be there or not; what holds without them is worth a line.
+  const own = /\.(users|groups|operations)\.\*$/.test(of) ? steps.slice(0, -1) : steps
+  const last = Math.max(own.lastIndexOf('*'), ...kinds.map((kind) => steps.indexOf(kind)))
   return last < 0 || valuesAt(spec, steps.slice(0, last + 1)).length > 0
 }
 

@@ -7,6 +7,9 @@ export interface LeftToFile {
   readonly default: string
 }
 
+/** Of one resource: what is said for all. */
+export const likeAll = 'as for all resources'
+
 const drbdConf = 'as drbd.conf(5) has it'
 const corosyncConf = 'as corosync.conf(5) has it'
 const haCf = 'as ha.cf(5) has it'
@@ -15,7 +18,7 @@ const haCf = 'as ha.cf(5) has it'
 const ofResource = (entry: LeftToFile, name = entry.of.slice('drbd.'.length)): LeftToFile => ({
   ...entry,
   of: `drbd.resources.*.${name}`,
-  default: 'as for all resources',
+  default: likeAll,
 })
 
 const drbdNet: readonly LeftToFile[] = [
@@ -96,8 +99,12 @@ export const leftToFile: readonly LeftToFile[] = [
     keys: 'kernel drbd-module drbd-utils corosync pacemaker heartbeat lvm2 libvirt qemu',
     default: 'as found on the nodes',
   },
-  { of: 'nodes.*.groups.*', keys: 'gid', default: 'chosen by the system' },
-  { of: 'nodes.*.users.*', keys: 'uid group comment home shell', default: 'chosen by the system' },
+  { of: 'nodes.*.groups.*', keys: 'gid', default: 'no groups beside those of the profile' },
+  {
+    of: 'nodes.*.users.*',
+    keys: 'uid group comment home shell',
+    default: 'no users beside those of the profile',
+  },
   { of: 'nodes.*.boot', keys: 'loader disks', default: 'the boot loader is left alone' },
   { of: 'nodes.*.boot', keys: 'cmdline power-key', default: 'nothing is added' },
   { of: 'nodes.*.filesystems.*', keys: 'options', default: 'defaults' },
@@ -155,7 +162,7 @@ export const leftToFile: readonly LeftToFile[] = [
   { of: 'drbd.resources.*', keys: 'nodes', default: 'all nodes' },
   { of: 'drbd.resources.*', keys: 'metadata', default: 'internal: at the end of the device' },
   { of: 'drbd.resources.*', keys: 'minor port', default: 'counted, from 0 and 7789' },
-  { of: 'drbd.resources.*', keys: 'network protocol dual-primary', default: 'as for all resources' },
+  { of: 'drbd.resources.*', keys: 'network protocol dual-primary', default: likeAll },
   {
     of: 'drbd.resources.*',
     keys: 'node-ids diskless max-peers',
@@ -163,7 +170,7 @@ export const leftToFile: readonly LeftToFile[] = [
   },
   { of: 'drbd.resources.*', keys: 'initial-sync', default: 'full' },
   { of: 'drbd.resources.*.volumes.*', keys: 'disk metadata minor', default: 'one volume' },
-  { of: 'drbd.resources.*.auth', keys: 'algorithm secret', default: 'as for all resources' },
+  { of: 'drbd.resources.*.auth', keys: 'algorithm secret', default: likeAll },
   ...drbdNet.map((entry) => ofResource(entry)),
   ...drbdDisk.map((entry) => ofResource(entry, 'disk-options')),
   ...drbdOther.map((entry) => ofResource(entry)),
@@ -213,7 +220,8 @@ export const leftToFile: readonly LeftToFile[] = [
   { of: 'heartbeat', keys: 'udpport baud', default: '694, 19200' },
   { of: 'heartbeat', keys: 'auth auth-index', default: 'sha1 with a key that is made' },
   { of: 'heartbeat', keys: 'autojoin', default: 'none' },
-  { of: 'heartbeat', keys: 'ping_group', default: 'none' },
+  { of: 'heartbeat', keys: 'ping ping_group', default: 'none' },
+  { of: 'heartbeat', keys: 'ipfail', default: 'yes where ping nodes are named' },
   { of: 'heartbeat', keys: 'watchdog', default: 'none' },
   {
     of: 'heartbeat',

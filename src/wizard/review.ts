@@ -108,7 +108,7 @@ function menu(
       { name: 'answers', label: `all ${questions.length} answers, to be changed` },
       {
         name: 'defaults',
-        label: `${plural(defaults.length, 'field')} that were not asked`,
+        label: 'what nobody was asked, and what holds without it',
         ...(defaults.length === 0 && { because: 'there are none' }),
       },
       { name: 'write', label: count('error') > 0 ? `to ${file}, with its errors` : `to ${file}` },
@@ -177,7 +177,7 @@ async function read(title: string, lines: readonly string[], console: Console): 
         title,
         found: lines,
         explanation: [],
-        optional: true,
+        proposal: { answer: 'back', because: 'to the review' },
         fields: [],
       },
       title: 'Review',

@@ -66,6 +66,8 @@ export function meaningOf(question: Question, typed: string, now: Answer | undef
 /** Why something cannot be the answer of a question; undefined when it can. For typed answers and for those of a file. */
 export function whyNot(question: Question, answer: Answer): string | undefined {
   const { kind, choices = [], optional } = question
+  // Put off; it is said in the file of secrets later.
+  if (kind === 'secret' && answer === '' && optional === true) return undefined
   if (kind === 'many' ? typeof answer === 'string' : typeof answer !== 'string')
     return kind === 'many' ? 'A list of names is wanted here.' : 'One text is wanted here, not a list.'
   if (kind === 'one' || kind === 'many') {

@@ -68,7 +68,7 @@ const isWhole = (path: Path): boolean =>
   path.length === 1 && ['version', 'name', 'nodes', 'profile'].includes(String(path[0]))
 
 // Each with one of everything: comments at the end of lines and between them, values that take something away, lists in lines.
-for (const name of ['kvm', 'seed-001', 'seed-002']) {
+for (const name of ['kvm', 'seed-002']) {
   const text = examples[name]!
   const all = paths(effective(sourceOf(text) as never)).filter(
     (path) => !isWhole(path) && path[0] !== 'version',

@@ -67,6 +67,7 @@ export function askBoards(ground: FencingGround): Made {
     asking.text('first', {
       id: `fencing.password.${node}`,
       kind: 'secret',
+      optional: true,
       title: `What is the password of ${user} on the board of ${node}?`,
       found: testedLines(asking.known, [nameOf(node)]),
       explanation: [

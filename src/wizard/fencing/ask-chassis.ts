@@ -191,6 +191,7 @@ function askPassword(
   asking.text('first', {
     id,
     kind: 'secret',
+    optional: true,
     title,
     found: testedLines(asking.known, [tested]),
     explanation: ['It is kept in the file of secrets beside cluster.yaml, which only you can read.'],

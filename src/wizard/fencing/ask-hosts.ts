@@ -95,6 +95,7 @@ function askSsh({ asking, taken }: FencingGround): Params {
     asking.text('first', {
       id: 'fencing.password.host',
       kind: 'secret',
+      optional: true,
       title: `What is the password of ${user} on the host?`,
       found: testedLines(asking.known, [device]),
       explanation: ['It is kept in the file of secrets beside cluster.yaml, which only you can read.'],

@@ -62,6 +62,7 @@ export function askSecond(ground: FencingGround, first: Made): Made {
   asking.text('first', {
     id: 'fencing.password.pdu',
     kind: 'secret',
+    optional: true,
     title: 'What is the SNMP community of the strips that may write?',
     found: testedLines(asking.known, names),
     explanation: [

@@ -94,7 +94,7 @@ export function sizes(disks: readonly Disk[]): string {
 }
 
 /** Lines of 78 columns, the second and later ones set in. */
-export function hanging(text: string, width = 78): string[] {
+export function hanging(text: string, width = 77): string[] {
   const [first = '', ...rest] = wrap(text, width).split('\n')
   return rest.length === 0
     ? [first]

@@ -38,13 +38,8 @@ export const kind: Page = {
   },
   comments: (known) => {
     const name = profileName(known)
-    const profile = name === undefined ? undefined : allProfiles[name]
     const proposed = proposeProfile(known.machines)
-    return {
-      ...(profile && {
-        profile: proposed?.profile === name ? `${profile.title}: ${proposed!.because}` : profile.title,
-      }),
-    }
+    return name !== undefined && proposed?.profile === name ? { profile: proposed.because } : {}
   },
   answersOf: (spec, machines) => ({
     'kind.name': spec.name,

@@ -104,13 +104,7 @@ export function programQuestion(known: Known, name: string): Question {
         : 'The cluster starts it, watches it and starts it again or elsewhere when it fails; it must not start at boot by' +
             ' itself. An OCF agent looks closer than a systemd unit, which only knows whether the process runs.',
     ),
-    fields: [
-      'services.*.systemd',
-      'services.*.lsb',
-      'services.*.agent',
-      'services.*.web',
-      'node-defaults.packages',
-    ],
+    fields: ['services.*.systemd', 'services.*.lsb', 'services.*.agent', 'services.*.web'],
   }
 }
 
