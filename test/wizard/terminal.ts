@@ -98,8 +98,8 @@ export class Terminal {
 
   /** Types a text and Enter, and waits for the next question. */
   async answer(text: string): Promise<string> {
-    this.type(text)
-    this.key('Enter')
+    this.#mark()
+    this.#tmux(...(text === '' ? [] : ['send-keys', '-l', '--', text, ';']), 'send-keys', 'Enter')
     return this.prompt()
   }
 
@@ -157,7 +157,7 @@ export class Terminal {
     const endsMs = Date.now() + patienceMs
     while (!isThere()) {
       if (Date.now() > endsMs) throw new Error(`${what} did not show:\n${this.history()}`)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await new Promise((resolve) => setTimeout(resolve, 40))
     }
   }
 
