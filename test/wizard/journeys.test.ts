@@ -8,7 +8,7 @@ import { pages } from '../../src/wizard/pages/index.ts'
 import { writeSpec } from '../../src/wizard/write.ts'
 import { Terminal, built, whyNoTerminal } from './terminal.ts'
 import { factsFiles } from './typist.ts'
-import { visit, visits } from './visit.ts'
+import { folder, visit, visits } from './visit.ts'
 
 const why = whyNoTerminal()
 const all = suite(`whole visits at a terminal${why === undefined ? '' : ` (not here: ${why})`}`)
@@ -20,6 +20,8 @@ for (const example of Object.keys(visits))
     const { typist, terminal, seen, asked } = await visit(example)
     try {
       assert.ok(asked <= 30, `${asked} screens for one cluster`)
+      // Made anew by test/wizard/visit.ts, to be looked at before it is kept.
+      assert.fixture(seen, readFileSync(`${folder}/${example}.txt`, 'utf8'))
       assert.match(seen, 'What runs where')
       assert.match(seen, /cluster\.yaml: (no problems|[0-9]+ (warning|note)s?)/)
       terminal.type('nothing')
