@@ -191,11 +191,11 @@ function footOf({ question, before, isReading }: View, columns: number): string[
     const proposed =
       proposal === undefined || JSON.stringify(proposal.answer) === JSON.stringify(before)
         ? ''
-        : ` Proposed: ${shownAnswer(proposal.answer)}, ${proposal.because}`
-    return broken(`Enter keeps: ${shownAnswer(before)}.${proposed}`, columns)
+        : ` Proposed: ${shownIn(question, proposal.answer)}, ${proposal.because}`
+    return broken(`Enter keeps: ${shownIn(question, before)}.${proposed}`, columns)
   }
   if (proposal !== undefined)
-    return broken(`Enter takes: ${shownAnswer(proposal.answer)} (${proposal.because})`, columns)
+    return broken(`Enter takes: ${shownIn(question, proposal.answer)} (${proposal.because})`, columns)
   if (question.optional === true) return ['Enter: none.']
   return []
 }
@@ -204,6 +204,25 @@ function footOf({ question, before, isReading }: View, columns: number): string[
 export const shownAnswer = (answer: Answer): string =>
   (typeof answer === 'string' ? answer : answer.join(' ')) ||
   (typeof answer === 'string' ? 'nothing' : 'none')
+
+/** So many names can be read in a line; more are said by their numbers. */
+const mostNames = 6
+
+/** An answer on the screen of its question: many choices as `24 of them: 1-20 22-25`. */
+function shownIn({ choices = [] }: Question, answer: Answer): string {
+  if (typeof answer === 'string' || answer.length <= mostNames) return shownAnswer(answer)
+  const numbers = numbersOf(choices)
+  const chosen = answer.map((name) => numbers.get(name) ?? NaN).sort((a, b) => a - b)
+  if (chosen.some(Number.isNaN)) return shownAnswer(answer)
+  const runs: [first: number, last: number][] = []
+  for (const number of chosen) {
+    const run = runs.at(-1)
+    if (run !== undefined && run[1] + 1 === number) run[1] = number
+    else runs.push([number, number])
+  }
+  const words = runs.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`))
+  return `${answer.length} of them: ${words.join(' ')}`
+}
 
 function keys(question: Question, columns: number): string {
   const looks = new Map(
