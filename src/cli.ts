@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { cleanUpNow } from './core/cleanup.ts'
 import { coloursFor } from './core/colour.ts'
-import { HaError, exitCodes } from './core/errors.ts'
+import { HaError, errorText, exitCodes } from './core/errors.ts'
 import type { ExitCode } from './core/errors.ts'
 import { interrupt, onInterrupt } from './core/interrupt.ts'
 import { nearest } from './core/suggest.ts'
@@ -117,9 +117,7 @@ async function main(): Promise<ExitCode> {
 function report(error: unknown): ExitCode {
   const red = coloursFor(process.stderr, argv).red
   if (error instanceof HaError && error.exit !== 'bug') {
-    const where = error.where === undefined ? '' : `${error.where}: `
-    io.err(`${red('error:')} ${where}${error.message}\n`)
-    if (error.hint !== undefined) io.err(`  ${error.hint}\n`)
+    io.err(errorText(error, error.where, red))
     return error.exit
   }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error)

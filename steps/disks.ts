@@ -5,6 +5,7 @@ import type { DiskPlan } from '../src/plan/storage.ts'
 import { daemonName } from '../src/platform/services.ts'
 import { putAll } from '../src/run/step.ts'
 import type { Action, Step, StepInput } from '../src/run/step.ts'
+import { startDaemon } from './daemons.ts'
 
 export const disks: Step = {
   id: 'disks',
@@ -46,8 +47,7 @@ function multipath({ node, files }: StepInput): Action[] {
   if (plan === undefined || name === undefined) return put
   return [
     ...put,
-    { do: 'service', why: `start ${name} at every boot`, name, want: 'enabled' },
-    { do: 'service', why: `start ${name}`, name, want: 'started' },
+    ...startDaemon(node, 'multipath'),
     ...plan.aliases.map(({ name: alias, wwid }): Action => ({
       do: 'run',
       why: `join the paths to ${wwid} under the name ${alias}`,

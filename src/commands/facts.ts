@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { HaError } from '../core/errors.ts'
+import { HaError, errorText } from '../core/errors.ts'
 import type { ExitCode } from '../core/errors.ts'
 import { nearest } from '../core/suggest.ts'
 import { plural } from '../core/text.ts'
@@ -176,10 +176,7 @@ function print(io: Io, { all, files, findings, reached, failed }: Outcome): void
   }
   for (const finding of findings) io.out(`${findingText(finding, io)}\n`)
   for (const file of files) io.out(`wrote ${file}\n`)
-  for (const { node, error } of failed) {
-    io.err(`${io.colour.red('error:')} ${node}: ${error.message}\n`)
-    if (error.hint !== undefined) io.err(`  ${error.hint}\n`)
-  }
+  for (const { node, error } of failed) io.err(errorText(error, node, io.colour.red))
 }
 
 /** `node1 bond0 to node2 bond0 on replication: answers, whole MTU`. */

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { HaError } from '../core/errors.ts'
+import { HaError, errorText } from '../core/errors.ts'
 import type { ExitCode } from '../core/errors.ts'
 import { wrap } from '../core/text.ts'
 import { writePrivately } from '../bundle/secrets-file.ts'
@@ -241,9 +241,6 @@ async function runCommand(
     )
   } catch (error) {
     if (!(error instanceof HaError) || error.exit === 'bug') throw error
-    io.err(
-      `${io.colour.red('error:')} ${error.where === undefined ? '' : `${error.where}: `}${error.message}\n`,
-    )
-    if (error.hint !== undefined) io.err(`  ${error.hint}\n`)
+    io.err(errorText(error, error.where, io.colour.red))
   }
 }

@@ -30,3 +30,11 @@ export class HaError extends Error {
     this.hint = more.hint
   }
 }
+
+/** What went wrong, its place and what mends it, as people read it; `red` paints where there is colour. */
+export const errorText = (
+  { message, hint }: HaError,
+  place: string | undefined,
+  red: (text: string) => string,
+): string =>
+  `${red('error:')} ${place === undefined ? '' : `${place}: `}${message}\n${hint === undefined ? '' : `  ${hint}\n`}`

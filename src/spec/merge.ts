@@ -1,8 +1,9 @@
 import type { Spec, SpecSource } from './spec.ts'
 
-type Tree = { [key: string]: unknown }
+/** A mapping of a spec, whatever is in it. */
+export type Tree = { [key: string]: unknown }
 
-const isTree = (value: unknown): value is Tree =>
+export const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**

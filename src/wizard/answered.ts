@@ -1,3 +1,4 @@
+import { wordsOf } from './words.ts'
 import type { Answer, Known, Question } from './question.ts'
 
 /** The answer of a question as one text: what was said, else what is proposed, else nothing. */
@@ -9,7 +10,7 @@ export function textOf(known: Known, question: Question): string {
 /** The same as a list of names. */
 export function listOf(known: Known, question: Question): readonly string[] {
   const answer = answerOf(known, question)
-  return typeof answer === 'string' ? answer.split(/[\s,]+/).filter((word) => word !== '') : (answer ?? [])
+  return typeof answer === 'string' ? wordsOf(answer) : (answer ?? [])
 }
 
 /** What was said, else what is proposed. */

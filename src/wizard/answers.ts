@@ -1,3 +1,4 @@
+import { isTree } from '../spec/merge.ts'
 import { readDocument } from '../spec/document.ts'
 import { sortProblems } from '../spec/problem.ts'
 import type { Problem } from '../spec/problem.ts'
@@ -101,9 +102,6 @@ export function readAnswers(bytes: Uint8Array, file: string): AnswersFile {
       problem(['answers', question], fault, document.keyPlace(['answers', question])),
   }
 }
-
-const isTree = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Numbers and the like are the text that was typed: 012 and yes mean nothing else here. */
 function answerAt(

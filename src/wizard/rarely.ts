@@ -1,4 +1,5 @@
 import type { Known, Question } from './question.ts'
+import { whyNotName } from './words.ts'
 
 /** A name of our own for something: a proposal does for it, and it is asked only where it was said before. */
 export interface OwnName {
@@ -8,8 +9,6 @@ export interface OwnName {
   readonly otherwise: string
   readonly fields: readonly string[]
 }
-
-const nameForm = /^[A-Za-z][A-Za-z0-9_-]{0,47}$/
 
 /** The name: said, or the one that there is without saying. */
 export function ownName(known: Known, { id, otherwise }: Pick<OwnName, 'id' | 'otherwise'>): string {
@@ -27,9 +26,6 @@ export const quietNames = (names: readonly OwnName[]): Question[] =>
     found: [],
     proposal: { answer: otherwise, because: 'the name that is free' },
     explanation: ['A name of your own: letters, digits, _ and -. What exists keeps its name.'],
-    check: (answer) =>
-      nameForm.test(String(answer))
-        ? undefined
-        : `${String(answer)} is no name: letters, digits, '_' and '-', first a letter.`,
+    check: (answer) => whyNotName(String(answer)),
     fields,
   }))

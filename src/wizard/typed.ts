@@ -1,5 +1,6 @@
 import { nearest } from '../core/suggest.ts'
 import type { Answer, Choice, Look, Question } from './question.ts'
+import { wordsOf } from './words.ts'
 
 /** What somebody meant that settles a question for now. */
 export type Settled =
@@ -126,7 +127,7 @@ function chosenBy({ kind, choices = [] }: Question, line: string): Chosen {
   if (lower === 'all' && byName('all') === undefined)
     return { answer: choices.filter(({ because }) => because === undefined).map(({ name }) => name) }
   const picked = new Set<string>()
-  for (const word of line.split(/[\s,]+/).filter(Boolean)) {
+  for (const word of wordsOf(line)) {
     const name = byName(word)
     const range = /^([0-9]+)-([0-9]+)$/.exec(word)
     if (name !== undefined) picked.add(name)

@@ -10,7 +10,7 @@ import { removeAt, setAt } from './file/edit.ts'
 import { beginsParagraph } from './file/paragraphs.ts'
 import { placed, settled } from './file/place.ts'
 import { same, tidy } from './file/tidy.ts'
-import type { Tree } from './file/tidy.ts'
+import type { Tree } from '../spec/merge.ts'
 
 /**
  * The text of a new cluster.yaml. Comments stand above the fields that they are for; the one without a field (the empty

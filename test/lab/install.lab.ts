@@ -47,7 +47,6 @@ test('install.sh runs on both at about the same time, and both end well', async 
       assert.is(copied, 0, stderr)
     }),
   )
-  // Without a controller nobody could confirm a change of network over this very connection, so it is left out here.
   const ends = await Promise.all(
     nodes.map((node) =>
       stage.must(node, sh`cd /root/bundle && sh install.sh --apply </dev/null 2>&1 | tail -n 40`),

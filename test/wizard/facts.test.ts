@@ -7,6 +7,7 @@ import { matchDisks } from '../../src/facts/match.ts'
 import validate from '../../src/facts/validate.gen.js'
 import { nodeInterfaces } from '../../src/spec/interfaces.ts'
 import { loadSpec } from '../../src/spec/load.ts'
+import { wantedDisk } from '../../src/wizard/storage/answers.ts'
 import { allFixtures, examples, folder, text } from './facts/make.ts'
 
 const test = suite('facts of machines that fit the examples')
@@ -46,12 +47,7 @@ for (const example of examples) {
     const facts = made.get(`${example}/${name}.json`)!
     test(`${example}: the disks of ${name} are there, and free unless the installer used them`, () => {
       const wanted = Object.entries(node.disks ?? {}).map(([label, said]) => ({
-        name: label,
-        byId: said['by-id'],
-        wwn: said.wwn,
-        serial: said.serial,
-        path: said.path,
-        multipath: said.multipath,
+        ...wantedDisk(label, said),
         sizeBytes: typeof said.size === 'number' ? said.size : undefined,
       }))
       for (const match of matchDisks(wanted, facts.disks)) {

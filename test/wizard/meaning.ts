@@ -4,6 +4,7 @@ import { resolve } from '../../src/plan/resolve.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import type { Problem } from '../../src/spec/problem.ts'
 import type { Spec } from '../../src/spec/spec.ts'
+import { wantedDisk } from '../../src/wizard/storage/answers.ts'
 
 /**
  * What a cluster.yaml means on these machines: its plan, with every disk named as the machine names it.
@@ -44,19 +45,7 @@ function withDisksOf(spec: Spec, facts: readonly Facts[]): Spec {
   const nodes = Object.entries(spec.nodes).map(([name, node]) => {
     const disks = facts.find((one) => one.node === name)?.disks ?? []
     const own = Object.entries(node.disks ?? {}).map(([label, said]) => {
-      const [match] = matchDisks(
-        [
-          {
-            name: label,
-            byId: said['by-id'],
-            wwn: said.wwn,
-            serial: said.serial,
-            path: said.path,
-            multipath: said.multipath,
-          },
-        ],
-        disks,
-      )
+      const [match] = matchDisks([wantedDisk(label, said)], disks)
       if (match?.found !== 'one') throw new Error(`${name}: ${match?.text}`)
       const { serial: _, wwn: _w, path: _p, 'by-id': _b, size: _s, ...rest } = said
       return [

@@ -10,6 +10,7 @@ import { services } from '../../src/wizard/pages/services.ts'
 import { storage } from '../../src/wizard/pages/storage.ts'
 import type { Answer, Answers, Known, Machine, Question } from '../../src/wizard/question.ts'
 import { whyNot } from '../../src/wizard/typed.ts'
+import { holds } from './holds.ts'
 
 const test = suite('the pages about the kind, services and machines')
 const pages = [kind, storage, services, machines]
@@ -65,15 +66,6 @@ function machinesOf({ facts, change = {}, unseen = {} }: Case, otherwise: string
       const values = Object.entries(change[name] ?? {})
       return { name, facts: values.reduce((sum, [path, value]) => changed(sum, path, value), found) }
     })
-}
-
-/** Whether all that is wanted is there; what is not named in it may be anything, and null is nothing. */
-function holds(found: unknown, wanted: unknown, path: string): void {
-  if (wanted === null) return assert.is(found, undefined, `${path} is there: ${JSON.stringify(found)}`)
-  if (typeof wanted !== 'object' || Array.isArray(wanted)) return assert.equal(found, wanted, path)
-  assert.ok(typeof found === 'object' && found !== null, `${path} is missing`)
-  for (const [key, value] of Object.entries(wanted))
-    holds((found as { [key: string]: unknown })[key], value, `${path}.${key}`)
 }
 
 function isAsked(

@@ -9,6 +9,7 @@ import { bytesOf } from '../../src/spec/arithmetic/units.ts'
 import { readDocument } from '../../src/spec/document.ts'
 import { storage } from '../../src/wizard/pages/storage.ts'
 import type { Answer, Answers, Known, Machine, Question } from '../../src/wizard/question.ts'
+import { holds } from './holds.ts'
 
 const test = suite('the page about storage')
 
@@ -160,15 +161,6 @@ function machineOf(name: string, described: Described | null, index: number): Ma
       },
     },
   }
-}
-
-/** Whether all that is wanted is there; what is not named in it may be anything, and null is nothing. */
-function holds(found: unknown, wanted: unknown, path: string): void {
-  if (wanted === null) return assert.is(found, undefined, `${path} is there: ${JSON.stringify(found)}`)
-  if (typeof wanted !== 'object' || Array.isArray(wanted)) return assert.equal(found, wanted, path)
-  assert.ok(typeof found === 'object' && found !== null, `${path} is missing`)
-  for (const [key, value] of Object.entries(wanted))
-    holds((found as { [key: string]: unknown })[key], value, `${path}.${key}`)
 }
 
 function isAsked(

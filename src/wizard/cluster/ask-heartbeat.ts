@@ -1,7 +1,7 @@
 import { parseIp } from '../../spec/effective.ts'
 import { timeoutDefaults } from '../../spec/arithmetic/timeouts.ts'
 import type { Part } from '../question.ts'
-import { wordsOf } from '../network/checks.ts'
+import { wordsOf } from '../words.ts'
 import type { NetworkDesign } from '../network/design.ts'
 import type { ClusterGround } from './ground.ts'
 

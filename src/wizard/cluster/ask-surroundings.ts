@@ -2,7 +2,7 @@ import { enumerate } from '../../core/text.ts'
 import { parseIp, rangeOf } from '../../spec/effective.ts'
 import type { Part } from '../question.ts'
 import { areAll } from '../setting.ts'
-import { wordsOf } from '../network/checks.ts'
+import { wordsOf } from '../words.ts'
 import { isHost } from './ask-members.ts'
 import type { ClusterGround } from './ground.ts'
 

@@ -1,6 +1,6 @@
 import { enumerate } from '../../core/text.ts'
 import { isHost } from '../cluster/ask-members.ts'
-import { wordsOf } from '../network/checks.ts'
+import { wordsOf } from '../words.ts'
 import type { Value } from '../../spec/spec.ts'
 import { whyNotPassword, whyNotUser } from './ask-boards.ts'
 import { askDelay } from './ask-delay.ts'

@@ -1,5 +1,5 @@
 import { enumerate } from '../../core/text.ts'
-import { wordsOf } from '../network/checks.ts'
+import { wordsOf } from '../words.ts'
 import { whyNotDevices, whyNotPassword } from './ask-boards.ts'
 import { testLook, testedLines } from './ground.ts'
 import type { Devices, FencingGround, Made } from './ground.ts'

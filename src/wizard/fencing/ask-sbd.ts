@@ -1,4 +1,4 @@
-import { wordsOf } from '../network/checks.ts'
+import { wordsOf } from '../words.ts'
 import { isSoft } from './ground.ts'
 import type { FencingGround, Made } from './ground.ts'
 

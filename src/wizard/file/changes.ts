@@ -1,6 +1,7 @@
 import type { Path } from '../../spec/spec.ts'
-import { isTree, same, underlay } from './tidy.ts'
-import type { Tree } from './tidy.ts'
+import { isTree } from '../../spec/merge.ts'
+import { same, underlay } from './tidy.ts'
+import type { Tree } from '../../spec/merge.ts'
 
 /** Something that is to be there, or no longer (without a value). */
 export interface Change {

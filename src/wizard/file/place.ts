@@ -1,8 +1,9 @@
 import { valueAt } from '../../spec/schema-node.ts'
 import type { Path } from '../../spec/spec.ts'
 import type { Change } from './changes.ts'
-import { isTree, same } from './tidy.ts'
-import type { Tree } from './tidy.ts'
+import { isTree } from '../../spec/merge.ts'
+import { same } from './tidy.ts'
+import type { Tree } from '../../spec/merge.ts'
 
 /** The same cluster three times, with what all nodes share written to every node. */
 export interface Versions {

@@ -1,11 +1,8 @@
 import { allProfiles, stableJson } from '../../spec/load.ts'
+import { isTree } from '../../spec/merge.ts'
+import type { Tree } from '../../spec/merge.ts'
 import type { SpecSource } from '../../spec/spec.ts'
 import { ordered } from './order.ts'
-
-export type Tree = { [key: string]: unknown }
-
-export const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const same = (a: unknown, b: unknown): boolean => stableJson(a) === stableJson(b)
 

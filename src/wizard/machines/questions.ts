@@ -7,6 +7,7 @@ import type { Answer, Known, Question } from '../question.ts'
 import { layServices } from '../services/lay.ts'
 import { layStorage } from '../storage/lay.ts'
 import { parseSize } from '../storage/volumes.ts'
+import { nameForm, whyNotName, wordsOf } from '../words.ts'
 
 /** A virtual machine as the answers make it. */
 export interface LaidMachine {
@@ -41,9 +42,8 @@ export const timeoutQuestion: Question = {
   fields: ['vms.*.timeouts'],
 }
 
-const nameForm = /^[A-Za-z][A-Za-z0-9_-]{0,47}$/
 export const namesIn = (answer: readonly string[]): string[] =>
-  [...new Set(answer.flatMap((text) => text.split(/[\s,]+/)))].filter((word) => nameForm.test(word))
+  [...new Set(answer.flatMap(wordsOf))].filter((word) => nameForm.test(word))
 
 export function namesQuestion(known: Known, free: readonly string[], isDrbd: boolean): Question {
   const services = new Set(layServices(known).groups.map(({ name }) => name))
@@ -70,9 +70,9 @@ export function namesQuestion(known: Known, free: readonly string[], isDrbd: boo
         ' libvirt runs them; the cluster alone starts and stops them. What is inside is installed afterwards.',
     ),
     check: (answer: Answer) => {
-      const words = (typeof answer === 'string' ? answer : answer.join(' ')).split(/[\s,]+/).filter(Boolean)
-      const wrong = words.find((word) => !nameForm.test(word))
-      if (wrong !== undefined) return `${wrong} is no name: letters, digits, '_' and '-', first a letter.`
+      const words = wordsOf(typeof answer === 'string' ? answer : answer.join(' '))
+      const wrong = words.map(whyNotName).find((why) => why !== undefined)
+      if (wrong !== undefined) return wrong
       if (new Set(words).size < words.length) return 'One of them is there twice.'
       const taken = words.find((word) => services.has(word))
       return taken === undefined ? undefined : `${taken} is the name of a group of services.`

@@ -1,6 +1,7 @@
 import { enumerate } from '../../core/text.ts'
 import type { Question } from '../question.ts'
-import { wordsOf, whyNotNetworkNames } from './checks.ts'
+import { whyNotNetworkNames } from './checks.ts'
+import { wordsOf } from '../words.ts'
 import type { Ground } from './design.ts'
 import type { ProposedNetwork } from './propose-networks.ts'
 import type { Vlans } from './ask-cards.ts'

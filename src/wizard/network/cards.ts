@@ -1,3 +1,4 @@
+import { ownMac } from '../../facts/match-cards.ts'
 import type { Facts, Interface } from '../../facts/types.gen.ts'
 import type { Known, Machine } from '../question.ts'
 
@@ -49,8 +50,7 @@ const isCard = ({ kind }: Interface): boolean => kind === 'nic' || kind === 'wir
 export const cardsBelow = (name: string, all: readonly Interface[]): string[] =>
   all.filter((one) => isCard(one) && stackOn(one.name, all).includes(name)).map((one) => one.name)
 
-const ownMac = ({ permanentMac, mac, master }: Interface): string | undefined =>
-  (permanentMac ?? (master === null ? mac : null) ?? undefined)?.toLowerCase()
+const macOf = (card: Interface): string | undefined => ownMac(card)?.toLowerCase()
 
 /** The machines, and what live looks found. */
 export type Seen = Pick<Known, 'machines' | 'seen'>
@@ -65,7 +65,7 @@ export function cardsOf({ name: node, facts }: Machine, { machines, seen }: Seen
     return {
       node,
       name: one.name,
-      mac: ownMac(one),
+      mac: macOf(one),
       driver: one.driver,
       speedMbit: one.speedMbit,
       carrier: one.carrier,
@@ -105,7 +105,7 @@ function oppositeOf(node: string, { neighbour }: Interface, machines: readonly M
     if (name === node) continue
     const interfaces = facts?.network.interfaces ?? []
     const byMac =
-      neighbour.mac !== null && interfaces.some((one) => isCard(one) && ownMac(one) === neighbour.mac)
+      neighbour.mac !== null && interfaces.some((one) => isCard(one) && macOf(one) === neighbour.mac)
     const short = neighbour.name?.split('.')[0]
     if (
       !byMac &&
@@ -115,7 +115,7 @@ function oppositeOf(node: string, { neighbour }: Interface, machines: readonly M
     const port = interfaces.find(
       (one) =>
         isCard(one) &&
-        (one.name === neighbour.port || (neighbour.port !== null && ownMac(one) === neighbour.port)),
+        (one.name === neighbour.port || (neighbour.port !== null && macOf(one) === neighbour.port)),
     )
     return { node: name, card: port?.name }
   }

@@ -9,13 +9,12 @@ import {
   rangeOf,
   subnetsOverlap,
 } from '../../spec/effective.ts'
+import { wordsOf } from '../words.ts'
 
 // Each says in one sentence why a text cannot be the answer; undefined where it can.
 
 /** Longest name of an interface: IFNAMSIZ without its NUL (linux/if.h). */
 export const longestInterfaceName = 15
-
-export const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '')
 
 export function whyNotInterfaceName(name: string): string | undefined {
   if (!/^[A-Za-z][A-Za-z0-9_.-]*$/.test(name))

@@ -5,6 +5,7 @@ import type { Node } from '../../spec/spec.ts'
 import { readHosts } from '../hosts.ts'
 import type { Reachable } from '../hosts.ts'
 import type { Answers, Known, Machine, Page, Question } from '../question.ts'
+import { wordsOf } from '../words.ts'
 
 /** The machines: how they are reached, and what they are called. All else is found on them. */
 export const nodes: Page = {
@@ -147,7 +148,7 @@ function namesQuestion(known: Known, hosts: readonly Reachable[]): Question {
 const hostName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 
 function namesFault(text: string, exactly: number | undefined, least: number): string | undefined {
-  const names = text.split(/[\s,]+/).filter(Boolean)
+  const names = wordsOf(text)
   const odd = names.find((name) => !hostName.test(name) || name.length > 63)
   if (odd !== undefined)
     return `"${odd}" cannot be a host name: small letters of English, digits and hyphens, at most 63 (RFC 1123).`
@@ -241,9 +242,7 @@ export function named(machines: readonly Machine[], { 'nodes.names': said = '' }
   const exactly = areBrought(machines) ? undefined : machines.length
   const names =
     namesFault(String(said), exactly, machines.length) === undefined
-      ? String(said)
-          .split(/[\s,]+/)
-          .filter(Boolean)
+      ? wordsOf(String(said))
       : (proposedNames(machines) ?? machines.map(({ facts }, i) => shortName(facts) ?? `node${i + 1}`))
   return names.map((name, i): Machine => {
     const machine = machines[i]

@@ -11,6 +11,7 @@ import {
 import type { Node } from '../../spec/spec.ts'
 import { enumerate } from '../../core/text.ts'
 import type { KnownNetwork } from '../networks.ts'
+import { wordsOf } from '../words.ts'
 
 /** An address that moves, with the name of its service. */
 export interface Floating {
@@ -26,15 +27,12 @@ export function parseAddresses(
   networks: readonly KnownNetwork[],
 ): { readonly addresses: Floating[]; readonly fault?: string } {
   const addresses: Floating[] = []
-  for (const word of text.split(/[\s,]+/).filter(Boolean)) {
+  for (const word of wordsOf(text)) {
     const [, name, value = ''] = /^(?:([A-Za-z][A-Za-z0-9_-]*)=)?(.*)$/.exec(word)!
     const called = name ?? (addresses.length === 0 ? `${group}-ip` : `${group}-ip${addresses.length + 1}`)
     const [ip = '', prefix] = value.split('/')
     if (!parseIp(ip)) return { addresses, fault: `${value} is no address such as 192.168.1.50/24.` }
-    const home = networks.find(({ network }) => {
-      const subnet = subnetFor(network, ip)
-      return subnet !== undefined && inSubnet(ip, subnet)
-    })
+    const home = homeOf(ip, networks)
     const length = prefix ?? subnetFor(home?.network ?? {}, ip)?.split('/')[1]
     if (length === undefined || !parseCidr(`${ip}/${length}`))
       return {
@@ -55,11 +53,7 @@ export function faultOfAddress(
   nodes: { readonly [name: string]: Node },
 ): string | undefined {
   const ip = address.split('/')[0]!
-  const home = networks.find(({ network }) => {
-    const subnet = subnetFor(network, ip)
-    return subnet !== undefined && inSubnet(ip, subnet)
-  })
-  if (!home && networks.length > 0)
+  if (!homeOf(ip, networks) && networks.length > 0)
     return `${ip} is in none of the networks of the nodes (${enumerate(networks.map(({ network }) => network.subnet ?? network.subnet6 ?? '?'))}).`
   for (const { name, network } of networks) {
     if ([network.gateway, network.gateway6].some((gateway) => gateway && sameIp(gateway, ip)))
@@ -78,3 +72,10 @@ export function faultOfAddress(
 }
 
 const sameIp = (a: string, b: string): boolean => canonicalIp(a) === canonicalIp(b)
+
+/** The network that an address belongs to. */
+const homeOf = (ip: string, networks: readonly KnownNetwork[]): KnownNetwork | undefined =>
+  networks.find(({ network }) => {
+    const subnet = subnetFor(network, ip)
+    return subnet !== undefined && inSubnet(ip, subnet)
+  })

@@ -6,6 +6,7 @@ import type { Known, Question } from '../question.ts'
 import { quietNames } from '../rarely.ts'
 import { layStorage } from '../storage/lay.ts'
 import { resourceNames, sharedNames } from '../storage/part.ts'
+import { nameForm, wordsOf } from '../words.ts'
 import { parseAddresses } from './address.ts'
 import type { Floating } from './address.ts'
 import { programNamed } from './programs.ts'
@@ -53,14 +54,12 @@ export const layServices = oncePer((known: Known): LaidServices => {
   const devices = [...resourceNames(known), ...sharedNames(known)]
   const names = namesQuestion(known, use, devices)
   questions.push(names)
-  const groups = wordsOf(listOf(known, names)).map((name, index) =>
-    layGroup(known, name, { index, use, devices }, questions),
-  )
+  const groups = listOf(known, names)
+    .flatMap(wordsOf)
+    .filter((name) => nameForm.test(name))
+    .map((name, index) => layGroup(known, name, { index, use, devices }, questions))
   return { questions, groups }
 })
-
-const wordsOf = (names: readonly string[]): string[] =>
-  names.flatMap((name) => name.split(/[\s,]+/)).filter((word) => /^[A-Za-z][A-Za-z0-9_-]{0,47}$/.test(word))
 
 function layGroup(known: Known, name: string, around: Surroundings, questions: Question[]): LaidGroup {
   const ask = (question: Question): string => {

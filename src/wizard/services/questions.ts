@@ -4,6 +4,7 @@ import { isFamily, stackOf } from '../pages/kind.ts'
 import type { Answer, Known, Question } from '../question.ts'
 import { ownName } from '../rarely.ts'
 import type { OwnName } from '../rarely.ts'
+import { whyNotName, wordsOf } from '../words.ts'
 import { faultOfAddress, parseAddresses } from './address.ts'
 import { programs } from './programs.ts'
 import type { Program } from './programs.ts'
@@ -40,9 +41,9 @@ export function namesQuestion(known: Known, use: string, devices: readonly strin
         ' address, a program. One group for each that may run on another node than the rest; empty for none.',
     ),
     check: (answer: Answer) => {
-      const words = (typeof answer === 'string' ? answer : answer.join(' ')).split(/[\s,]+/).filter(Boolean)
-      const wrong = words.find((word) => !/^[A-Za-z][A-Za-z0-9_-]{0,47}$/.test(word))
-      if (wrong !== undefined) return `${wrong} is no name: letters, digits, '_' and '-', first a letter.`
+      const words = wordsOf(typeof answer === 'string' ? answer : answer.join(' '))
+      const wrong = words.map(whyNotName).find((why) => why !== undefined)
+      if (wrong !== undefined) return wrong
       const taken = words.find((word) => devices.includes(word))
       if (taken !== undefined) return `${taken} is the name of a device already.`
       if (new Set(words).size < words.length) return 'One of them is there twice.'
@@ -229,7 +230,7 @@ export function mountQuestion(name: string, { index }: Surroundings, program: St
 }
 
 export const directoriesIn = (text: string): string[] =>
-  text.split(/[\s,]+/).filter((word) => /^[A-Za-z0-9][A-Za-z0-9/._+-]*$/.test(word))
+  wordsOf(text).filter((word) => /^[A-Za-z0-9][A-Za-z0-9/._+-]*$/.test(word))
 
 /** Quiet where a program of ours knows what it needs; asked where machines will lie on the file system. */
 export function directoriesQuestion(known: Known, name: string, program: Started): Question {

@@ -1,4 +1,5 @@
 import { matchDisks } from '../../facts/match.ts'
+import type { WantedDisk } from '../../facts/match.ts'
 import { bytesOf } from '../../spec/arithmetic/units.ts'
 import { forNode } from '../../spec/devices.ts'
 import { merge } from '../../spec/merge.ts'
@@ -136,21 +137,19 @@ function wayOf({ level, layout, devices, spares = [] }: Raid): string | undefine
   )?.name
 }
 
+/** A disk of a spec, as facts look for it. */
+export const wantedDisk = (name: string, disk: Disk): WantedDisk => ({
+  name,
+  byId: disk['by-id'],
+  wwn: disk.wwn,
+  serial: disk.serial,
+  path: disk.path,
+  multipath: disk.multipath,
+})
+
 function nameOfDisk(called: string, disk: Disk, node: string, machines: readonly Machine[]): string {
   const facts = machines.find(({ name }) => name === node)?.facts
-  const [match] = matchDisks(
-    [
-      {
-        name: called,
-        byId: disk['by-id'],
-        wwn: disk.wwn,
-        serial: disk.serial,
-        path: disk.path,
-        multipath: disk.multipath,
-      },
-    ],
-    facts?.disks ?? [],
-  )
+  const [match] = matchDisks([wantedDisk(called, disk)], facts?.disks ?? [])
   if (match?.found === 'one') return answerName(match.disk, facts!.disks)
   const serial = disk.serial === undefined ? undefined : `serial=${disk.serial}`
   return disk['by-id'] ?? disk.wwn ?? serial ?? disk.path ?? called

@@ -1,4 +1,5 @@
 import { ownName, quietNames } from '../rarely.ts'
+import { whyNotName } from '../words.ts'
 import type { OwnName } from '../rarely.ts'
 import type { Known, Question } from '../question.ts'
 import type { Use } from './use.ts'
@@ -87,12 +88,8 @@ export const diskNamesQuestion: Question = {
   proposal: { answer: '', because: 'data, or data1, data2 and so on' },
   explanation: ['Names of your own with blanks between, the same on all nodes.'],
   check: (answer) => {
-    const wrong = String(answer)
-      .split(/\s+/)
-      .find((name) => name !== '' && !/^[A-Za-z][A-Za-z0-9_-]{0,47}$/.test(name))
-    return wrong === undefined
-      ? undefined
-      : `${wrong} is no name: letters, digits, '_' and '-', first a letter.`
+    const names = String(answer).split(/\s+/).filter(Boolean)
+    return names.map(whyNotName).find((why) => why !== undefined)
   },
   fields: ['nodes.*.disks'],
 }

@@ -1,5 +1,6 @@
 import { bytesOf } from '../../spec/arithmetic/units.ts'
 import type { Answer } from '../question.ts'
+import { whyNotName } from '../words.ts'
 import { roomText } from './disks.ts'
 
 /** A name with a size, as `mail 40G` says it. */
@@ -19,9 +20,6 @@ const roundUp = (bytes: number, unit: number): number => Math.ceil(bytes / unit)
 export const takenBytes = (volumes: readonly Wanted[], extent = extentBytes): number =>
   volumes.reduce((sum, { bytes }) => sum + roundUp(bytes, extent), 0)
 
-/** Names that LVM keeps for itself (lvm(8), VALID NAMES), and ours. */
-const nameForm = /^[A-Za-z][A-Za-z0-9_-]{0,47}$/
-
 /** `mail 40G, web 20G`: what is understood of it, and the first thing that is not, as a sentence. */
 export function parseVolumes(answer: Answer): { readonly volumes: Wanted[]; readonly fault?: string } {
   const entries = (typeof answer === 'string' ? answer : answer.join(','))
@@ -34,8 +32,8 @@ export function parseVolumes(answer: Answer): { readonly volumes: Wanted[]; read
     const [name = '', size = '', ...more] = entry.replace(/\s+(?=[KMGT]i?B?$)/i, '').split(/[\s=:]+/)
     if (size === '' || more.length > 0)
       return { volumes, fault: `"${entry}" is not a name and a size, such as mail 40G.` }
-    if (!nameForm.test(name))
-      return { volumes, fault: `${name} is no name: letters, digits, '_' and '-', first a letter.` }
+    const fault = whyNotName(name)
+    if (fault !== undefined) return { volumes, fault }
     if (volumes.some((other) => other.name === name)) return { volumes, fault: `${name} is there twice.` }
     const parsed = parseSize(size)
     if (parsed === undefined) return { volumes, fault: `${size} of ${name} is no size such as 40G or 1.5T.` }
