@@ -47,7 +47,15 @@ export async function connectOver(way: Way, ask: Ask | undefined): Promise<Conne
 async function riseBySudo(way: Way, ask: Ask | undefined): Promise<Connection> {
   let rise: Rise = { by: 'sudo' }
   for (let attempt = 0; ; attempt++) {
-    const end = await talk(await way.start(listenerWords(rise)), shVerbatim(':'), rise, () => {}, '').ended
+    const speaking = talk(await way.start(listenerWords(rise)), shVerbatim(':'), rise, () => {}, '')
+    let tooLong = false
+    const timer = setTimeout(() => {
+      tooLong = true
+      speaking.leave()
+    }, defaultTimeoutMs)
+    const end = await speaking.ended
+    clearTimeout(timer)
+    if (tooLong) throw stuck(way, defaultTimeoutMs)
     if (end.code !== undefined) return new WayConnection(way, rise, attempt + 1)
     const again = end.passwordRefused || (attempt === 0 && wantsPassword(end))
     if (!again || attempt === passwordAttempts || !ask) throw explainRise(way, end) ?? way.explain(end)
@@ -97,6 +105,7 @@ class WayConnection implements Connection {
     clearTimeout(timer)
     options.signal?.removeEventListener('abort', speaking.leave)
     const left = timedOut || options.signal?.aborted === true
+    if (timedOut && !end.began) throw stuck(this.#way, options.timeoutMs ?? defaultTimeoutMs)
     if (end.code === undefined && !left) throw this.#explain(end)
     return {
       code: end.code ?? 137,
@@ -154,5 +163,12 @@ class WayConnection implements Connection {
     return (end.began ? undefined : explainRise(this.#way, end)) ?? this.#way.explain(end)
   }
 }
+
+/** What hangs before our program is begun is the login shell's script, or sudo on its way to a name server. */
+const stuck = ({ node, user }: Way, afterMs: number): HaError =>
+  new HaError('connection', `${node} let ${user} in, but began no program within ${afterMs / 1000} s.`, {
+    where: node,
+    hint: `a login script of ${user} may hang there (~/.bashrc and the like), or sudo waits for a name server`,
+  })
 
 const oneLine = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -413,6 +413,21 @@ test('a program may take only so long, and can be given up', async () => {
   server.cut()
 })
 
+test('a login script that hangs is named as what is in the way', async () => {
+  const node = await connected()
+  const script = join(server.folder, 'home/root/.bashrc')
+  writeFileSync(script, 'sleep 602\n')
+  try {
+    const { message, hint } = await failure(() => node.run(sh`true`, { timeoutMs: 2000 }))
+    assert.is(message, 'node1 let root in, but began no program within 2 s.')
+    assert.match(hint!, /login script of root/)
+  } finally {
+    rmSync(script)
+  }
+  assert.is((await node.run(sh`echo fine`)).stdout, 'fine\n')
+  server.cut()
+})
+
 test('several programs run side by side over one login', async () => {
   const node = await connected()
   const results = await Promise.all([1, 2, 3, 4, 5].map((i) => node.run(sh`echo ${i}`)))

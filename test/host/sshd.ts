@@ -83,7 +83,13 @@ export async function startSshd(users: readonly User[] = [], more = '', before =
     if (called !== shell) symlinkSync(shell, called)
     return `${name}:x:${64_001 + i}:65534::${home}:${called}\n`
   })
-  file('passwd', readFileSync('/etc/passwd', 'utf8') + lines.join(''))
+  // The login scripts of this machine's own root would run at every login, and be killed in the middle with the connections.
+  mkdirSync(join(folder, 'home', 'root'), { recursive: true })
+  const known = readFileSync('/etc/passwd', 'utf8').replace(
+    /^(root:.*):[^:\n]*:([^:\n]*)$/m,
+    `$1:${join(folder, 'home', 'root')}:$2`,
+  )
+  file('passwd', known + lines.join(''))
   file(
     'shadow',
     readFileSync('/etc/shadow', 'utf8') +
