@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { sh } from '../../src/core/sh.ts'
+import { run } from '../../src/host/exec.ts'
+import { ownCli } from './cli.ts'
+import { raiseStage } from './scenario.ts'
+import type { Stage } from './scenario.ts'
+import { untouchedBy } from './untouched.ts'
+
+const test = suite('guards: whatever they find, they change nothing')
+
+let stage: Stage
+const folder = mkdtempSync(join(tmpdir(), 'ha-guards-'))
+const examples = readdirSync('examples').map((file) => file.replace('.yaml', ''))
+
+/** Exit codes of --check: nothing to change, changes, something refused. */
+const checked = [0, 6, 4]
+
+test.before(async () => {
+  // The one with most programs: what is installed is asked, and what is not there is missed.
+  const spec = readFileSync('examples/kvm.yaml', 'utf8')
+  stage = await raiseStage({ name: 'guards', spec, warm: true, memoryMiB: 1024 })
+})
+test.after(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await stage.end()
+})
+
+test('a listing tells what was changed', async () => {
+  const told = await stage.must(
+    'node1',
+    untouchedBy(sh`touch /etc/hosts; modprobe dummy; ip link add name dummy7 type dummy`, [0]),
+  )
+  for (const line of [/> file \/etc\/hosts /, /> module dummy/, /> link dummy7/]) assert.match(told, line)
+  await stage.must('node1', sh`ip link delete dummy7; modprobe -r dummy`)
+  assert.is(await stage.must('node1', untouchedBy(sh`sleep 2`, [0])), '')
+})
+
+for (const example of examples)
+  test(`those of every node of ${example}`, async () => {
+    const bundle = join(folder, example)
+    const { code } = await ownCli('generate', '-f', `examples/${example}.yaml`, '-o', bundle, '--no-prove')
+    assert.is(code, 0)
+    const sent = await run(
+      [
+        'sh',
+        '-c',
+        'tar -C "$1" -c . | ssh -F "$2" node1 "rm -rf /tmp/guards && mkdir /tmp/guards && tar -x -C /tmp/guards"',
+        'sh',
+        bundle,
+        stage.folder.sshConfig,
+      ],
+      { timeoutMs: 300_000 },
+    )
+    assert.is(sent.code, 0, sent.stderr)
+    for (const program of readdirSync(join(bundle, 'install'), { withFileTypes: true }))
+      if (program.isFile())
+        assert.is(
+          await stage.must(
+            'node1',
+            untouchedBy(
+              sh`HA_FILES=/tmp/guards/${program.name} HA_GUARD=/tmp/guards/netguard
+export HA_FILES HA_GUARD
+cd / && sh /tmp/guards/install/${program.name} --check --contents`,
+              checked,
+            ),
+          ),
+          '',
+          program.name,
+        )
+  })
+
+test.run()
