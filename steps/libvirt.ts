@@ -39,7 +39,7 @@ function daemon({ node }: StepInput, puts: readonly Action[]): Action[] {
       do: 'run',
       why: `start ${name}`,
       // With systemd's sockets it comes when it is asked and goes when it has nothing to do.
-      unless: sh`ha_is ${name} started || { [ "$(ha_init)" = systemd ] && ha_is libvirtd.socket started; }`,
+      unless: sh`ha_is ${name} started || { [ "$ha_init" = systemd ] && ha_is libvirtd.socket started; }`,
       script: sh`ha_make ${name} started`,
       takesS: 3,
     },

@@ -112,5 +112,5 @@ ha_hostname() {
   fi
   if ha_has hostname; then hostname "$1"; else printf '%s\n' "$1" >/proc/sys/kernel/hostname; fi
   # Links of udev to DRBD's devices depend on the name.
-  if [ "$(ha_init)" = systemd ] && systemctl is-active --quiet systemd-udevd; then systemctl restart systemd-udevd; fi
+  if [ "$ha_init" = systemd ] && systemctl is-active --quiet systemd-udevd; then systemctl restart systemd-udevd; fi
 }

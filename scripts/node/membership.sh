@@ -92,7 +92,7 @@ ha_heartbeat_reload() {
 
 # ha_log_of PATTERN: the last lines of the system's log with it.
 ha_log_of() {
-  if [ "$(ha_init)" = systemd ]; then journalctl -q --no-pager -o cat -n 400 2>/dev/null
+  if [ "$ha_init" = systemd ]; then journalctl -q --no-pager -o cat -n 400 2>/dev/null
   else tail -n 400 /var/log/syslog /var/log/messages 2>/dev/null; fi | grep "$1" | tail -n 8
 }
 

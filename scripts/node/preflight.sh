@@ -35,7 +35,7 @@ ha_release() {
 # ha_look_platform ID TITLE INIT
 ha_look_platform() {
   [ "$(ha_release)" = "$1" ] || echo "The plan is for $2, but this node runs $(ha_system)."
-  case $3/$(ha_init) in
+  case $3/$ha_init in
     systemd/systemd | sysv/sysv | bsd/rc.d) ;;
     systemd/*) echo "The plan is for a node that was booted by systemd; this one was not." ;;
     *) echo "The plan is for a node with init scripts ($2), but this one has another init system." ;;

@@ -42,6 +42,6 @@ ha_apache_is_stock() {
 # ha_reloaded UNIT FILE: whether the unit was started or told to reload after the file was last changed. A reload is a
 # change of state for systemd, but not a new activation.
 ha_reloaded() {
-  [ "$(ha_init)" = systemd ] || return 0
+  [ "$ha_init" = systemd ] || return 0
   ha_rl_since=$(ha_since "$1" StateChangeTimestamp) && ha_unchanged_since "$ha_rl_since" "$2"
 }

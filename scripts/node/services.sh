@@ -4,17 +4,15 @@
 
 # Names are units of systemd, scripts of /etc/init.d, or scripts of /etc/rc.d with or without their rc.
 
-# The init system: systemd, sysv (Debian's init.d) or rc.d (Slackware).
-ha_init() {
-  if [ -d /run/systemd/system ]; then echo systemd
-  elif [ -d /etc/rc.d ] && [ ! -d /etc/init.d ]; then echo rc.d
-  elif [ -e /etc/slackware-version ]; then echo rc.d
-  else echo sysv; fi
-}
+# The init system: systemd, sysv (Debian's init.d) or rc.d (Slackware). Nearly every guard asks for it, so it is no function.
+if [ -d /run/systemd/system ]; then ha_init=systemd
+elif [ -d /etc/rc.d ] && [ ! -d /etc/init.d ]; then ha_init=rc.d
+elif [ -e /etc/slackware-version ]; then ha_init=rc.d
+else ha_init=sysv; fi
 
 # ha_is NAME started|stopped|enabled|disabled
 ha_is() {
-  case $(ha_init) in
+  case $ha_init in
     systemd)
       case $2 in
         started) systemctl is-active --quiet "$1" ;;
@@ -42,7 +40,7 @@ ha_is() {
 
 # ha_make NAME started|stopped|enabled|disabled: brings it about.
 ha_make() {
-  case $(ha_init)/$2 in
+  case $ha_init/$2 in
     systemd/started) systemctl start "$1" ;;
     systemd/stopped) systemctl stop "$1" ;;
     systemd/enabled) systemctl enable --quiet "$1" ;;
@@ -61,7 +59,7 @@ ha_make() {
 # ha_units_are_read UNIT...: whether systemd knows the files of these units as they are now. A drop-in of a unit that is not
 # installed waits for it.
 ha_units_are_read() {
-  [ "$(ha_init)" = systemd ] || return 0
+  [ "$ha_init" = systemd ] || return 0
   for ha_unit in "$@"; do
     case $(systemctl show -p NeedDaemonReload "$ha_unit" 2>/dev/null) in *=yes) return 1 ;; esac
   done
@@ -88,7 +86,7 @@ ha_up_to_date() {
   shift
   ha_is "$ha_utd_name" started || return 1
   ha_utd_since=0
-  if [ "$(ha_init)" = systemd ]; then
+  if [ "$ha_init" = systemd ]; then
     ha_utd_since=$(ha_since "$ha_utd_name" ActiveEnterTimestamp) || return 1
   else
     # Some daemons are called like their script with a d.

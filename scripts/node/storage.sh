@@ -302,7 +302,7 @@ ha_fstab_put() {
   ha_keep /etc/fstab
   ha_fstab >"$HA_ROOT/etc/fstab.ha-new" || ha_fail '/etc/fstab could not be written; it is as it was.'
   ha_replace /etc/fstab
-  [ "$(ha_init)" != systemd ] || systemctl daemon-reload
+  [ "$ha_init" != systemd ] || systemctl daemon-reload
 }
 
 # ha_swaps DEVICE

@@ -86,14 +86,14 @@ for (const shell of shells) {
   test(`${name}: says what was planned for and what is there`, () =>
     withRoot((root) => {
       root.file('etc/os-release', release('debian', '13', 'Debian GNU/Linux 13 (trixie)'))
-      const look = "ha_init() { echo systemd; }\nha_look_platform debian-12 'Debian 12 (bookworm)' systemd"
+      const look = "ha_init=systemd\nha_look_platform debian-12 'Debian 12 (bookworm)' systemd"
       assert.is(
         root.sh(shell, look).out,
         'The plan is for Debian 12 (bookworm), but this node runs Debian GNU/Linux 13 (trixie).\n',
       )
       assert.is(root.sh(shell, look.replace('debian-12', 'debian-13')).out, '')
       assert.match(
-        root.sh(shell, "ha_init() { echo sysv; }\nha_look_platform debian-13 'Debian 13 (trixie)' systemd")
+        root.sh(shell, "ha_init=sysv\nha_look_platform debian-13 'Debian 13 (trixie)' systemd")
           .out,
         /was booted by systemd; this one was not/,
       )
