@@ -27,11 +27,11 @@ export function bridgesOf(known: Known): string[] {
 const bridgesIn = (interfaces: { readonly [name: string]: Interface } | undefined): string[] =>
   Object.entries(interfaces ?? {}).flatMap(([name, { bridge }]) => (bridge ? [name] : []))
 
-/** The network for what only nodes say to each other: without gateway, and fast. */
+/** The network for what only nodes say to each other: without gateway, fast, and rather not the first, which is the users'. */
 export function networkBetween(networks: readonly KnownNetwork[]): KnownNetwork | undefined {
   const rank = ({ network }: KnownNetwork): number =>
     (network.gateway === undefined && network.gateway6 === undefined ? 1e6 : 0) + (network.speed ?? 0)
-  return [...networks].sort((a, b) => rank(b) - rank(a))[0]
+  return [...networks].reverse().sort((a, b) => rank(b) - rank(a))[0]
 }
 
 /** What the nodes are called and addressed as, as far as the page about networks says it. */

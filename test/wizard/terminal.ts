@@ -14,10 +14,9 @@ export interface TerminalOptions {
   readonly env?: { readonly [name: string]: string }
   /** What is in the folder before it begins. */
   readonly files?: { readonly [name: string]: string }
+  /** How long something may take to show before it counts as missing; 60 without it. */
+  readonly patienceS?: number
 }
-
-/** How long something may take to show before it counts as missing. */
-const patienceMs = 60_000
 
 /** Why there is no terminal to test with, or undefined. */
 export const whyNoTerminal = (): string | undefined =>
@@ -41,11 +40,13 @@ export class Terminal {
   readonly #own: string
   readonly #socket: string
   readonly #log: string
+  readonly #patienceMs: number
   #before = 0
 
   /** Starts the program with some arguments in a terminal of its own. */
   constructor(argv: readonly string[], options: TerminalOptions = {}) {
-    const { columns = 80, rows = 24, term = 'xterm', env = {} } = options
+    const { columns = 80, rows = 24, term = 'xterm', env = {}, patienceS = 60 } = options
+    this.#patienceMs = patienceS * 1000
     this.#own = mkdtempSync(join(tmpdir(), 'terminal-'))
     this.folder = options.folder ?? this.#own
     this.#socket = join(this.#own, 'tmux')
@@ -154,7 +155,7 @@ export class Terminal {
   }
 
   async #until(what: string, isThere: () => boolean): Promise<void> {
-    const endsMs = Date.now() + patienceMs
+    const endsMs = Date.now() + this.#patienceMs
     while (!isThere()) {
       if (Date.now() > endsMs) throw new Error(`${what} did not show:\n${this.history()}`)
       await new Promise((resolve) => setTimeout(resolve, 40))

@@ -5,6 +5,7 @@ import type { Choice, Known, Question } from '../question.ts'
 import { askAddresses, askGateway, askMtu, askSpeed } from './ask-addresses.ts'
 import { askBridges, guestBridges } from './ask-bridges.ts'
 import { askWiring, cablesLook } from './ask-cards.ts'
+import { askKept } from './ask-kept.ts'
 import { askNames, askVlans } from './ask-names.ts'
 import { whyNotCard } from './cards.ts'
 import { topOf } from './describe.ts'
@@ -19,14 +20,15 @@ export interface Built {
   readonly questions: readonly Question[]
 }
 
+const nothing: Omit<Design, 'mode'> = { networks: [], guests: [], kept: {}, gateway: undefined }
+
 /** The network that the answers make, and the questions that led there. */
 export const buildNetwork = oncePer(build)
 
 function build(known: Known): Built {
   const asking = new Asking(known)
   const ground = groundOf(asking)
-  if (ground.nodes.length === 0)
-    return { ground, design: { mode: 'write', networks: [], guests: [], gateway: undefined }, questions: [] }
+  if (ground.nodes.length === 0) return { ground, design: { mode: 'write', ...nothing }, questions: [] }
   const plan = planQuestion(ground)
   const said = known.answers[plan.id] ?? plan.proposal?.answer
   const design = said === 'leave' ? leave(ground) : write(ground)
@@ -135,12 +137,13 @@ function wordsOfOne(machines: Ground['machines'], cards: Ground['cards']): strin
 
 function write(ground: Ground): Design {
   const networks = askNames(ground, ground.proposed)
-  if (networks.length === 0) return { mode: 'write', networks: [], guests: [], gateway: undefined }
+  if (networks.length === 0) return { mode: 'write', ...nothing }
   const vlans = askVlans(ground, networks)
   const wired = askWiring(ground, networks, vlans)
   const bridges = askBridges(ground, networks, wired)
   const addressed = askAddresses(ground, networks)
   const gateway = askGateway(ground, addressed)
+  const kept = askKept(ground, wired, addressed)
   const designs = networks.map(({ name, proposed }): NetworkDesign => {
     const wiring = wired.find((one) => one.name === name)!
     const { subnet, addresses } = addressed.find((one) => one.name === name)!
@@ -161,6 +164,7 @@ function write(ground: Ground): Design {
     mode: 'write',
     networks: withSpeed(ground, designs, networks),
     guests: guestBridges(vlans, ground, bridges),
+    kept,
     gateway,
   }
 }
@@ -228,5 +232,5 @@ function leave(ground: Ground): Design {
       cabling: 'unknown',
     }
   })
-  return { mode: 'leave', networks: withSpeed(ground, designs, networks), guests: [], gateway }
+  return { ...nothing, mode: 'leave', networks: withSpeed(ground, designs, networks), gateway }
 }

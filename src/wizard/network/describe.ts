@@ -50,6 +50,12 @@ export function interfacesOf(ground: Ground, design: Design, node: string): Inte
     }
     if (network.bridge !== undefined) made[network.bridge] ??= { bridge: { ports: [top] } }
   }
+  for (const { card, dhcp, addresses } of design.kept[node] ?? [])
+    made[card] ??= {
+      ...cardAs(ground, node, card, card),
+      ...(dhcp && { dhcp }),
+      ...(addresses.length > 0 && { addresses: [...addresses] }),
+    }
   const trunk = design.networks[0] && lowerOf(design.networks[0])
   for (const { id, bridge } of trunk === undefined ? [] : design.guests) {
     const tagged = vlanName(trunk!, id)

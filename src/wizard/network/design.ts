@@ -2,6 +2,7 @@ import type { Asking } from '../placed.ts'
 import type { Machine } from '../question.ts'
 import { settingOf } from '../setting.ts'
 import type { Setting } from '../setting.ts'
+import type { Kept } from './ask-kept.ts'
 import { cablingOf, cardsOf } from './cards.ts'
 import type { Cabling, Card } from './cards.ts'
 import { presentNetworks } from './present.ts'
@@ -36,6 +37,8 @@ export interface Design {
   readonly networks: readonly NetworkDesign[]
   /** VLANs that only guests are in, on the cards of the first network, each with a bridge. */
   readonly guests: readonly { readonly id: number; readonly bridge: string }[]
+  /** Cards of no network that go on as they are, by node. */
+  readonly kept: { readonly [node: string]: readonly Kept[] }
   readonly gateway: string | undefined
 }
 

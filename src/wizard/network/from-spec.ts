@@ -68,9 +68,31 @@ export function networkAnswers(spec: SpecSource, machines: readonly Machine[]): 
       for (const node of nodes) delete answers[`network.${name}.cards.${node}`]
     }
   answers['network.alike'] = alike ? 'yes' : 'no'
+  Object.assign(answers, keptAnswers(spec, machines, interfacesOf))
   answers['network.bridged'] = bridged
   answers['network.vlans'] = [...vlans, ...guestVlans(interfacesOf(nodes[0]!), used)].join(' ')
   return answers
+}
+
+/** Cards with addresses of their own, by their present names; where a file has none, none is kept. */
+function keptAnswers(
+  { nodes }: SpecSource,
+  machines: readonly Machine[],
+  interfacesOf: (node: string) => { readonly [name: string]: Interface },
+): Answers {
+  const each = Object.keys(nodes).map((node): [string, readonly string[]] => [
+    node,
+    Object.entries(interfacesOf(node)).flatMap(([name, value]) =>
+      interfaceKind(value) === 'nic' && (value.dhcp === true || value.addresses !== undefined)
+        ? [cardNamed(node, name, value, machines)]
+        : [],
+    ),
+  ])
+  const areAlike = each.every(([, names]) => names.join(' ') === each[0]![1].join(' '))
+  return {
+    ...(areAlike && { 'network.kept': each[0]![1] }),
+    ...Object.fromEntries(each.map(([node, names]) => [`network.kept.${node}`, names])),
+  }
 }
 
 interface Parts {

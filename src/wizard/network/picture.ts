@@ -1,4 +1,5 @@
 import { enumerate } from '../../core/text.ts'
+import type { Kept } from './ask-kept.ts'
 import { speedText } from './cards.ts'
 import type { Card } from './cards.ts'
 import { gatewayNetwork, lowerOf, vlanName } from './describe.ts'
@@ -14,6 +15,7 @@ export function pictureOf(ground: Ground, design: Design): string[] {
     ...design.networks.flatMap((network) => networkLines(network, design)),
     ...guestLines(design),
     ...table(ground, design),
+    ...keptLines(ground, design),
     ...wordsOfDanger(ground, design),
   ].map((line) => line.trimEnd())
 }
@@ -64,6 +66,20 @@ function guestLines({ guests, networks }: Design): string[] {
         ...guests.map(({ id, bridge }) => `  ${bridge} (bridge) -- ${vlanName(trunk, id)} (VLAN ${id})`),
       ]
 }
+
+/** One line where it is the same on all nodes, else one for each. */
+function keptLines({ nodes }: Ground, { kept }: Design): string[] {
+  const lines = nodes.map((node) => (kept[node] ?? []).map(keptText).join(', '))
+  if (lines.every((line) => line === '')) return []
+  return lines.every((line) => line === lines[0])
+    ? [`no part of the cluster: ${lines[0]}, as now`]
+    : nodes.flatMap((node, i) =>
+        lines[i] === '' ? [] : [`no part of the cluster: ${lines[i]} of ${node}, as now`],
+      )
+}
+
+const keptText = ({ card, dhcp, addresses }: Kept): string =>
+  `${card} (${[...(dhcp ? ['DHCP'] : []), ...addresses].join(' ')})`
 
 /** One column for each node, as many as there is room for. */
 function table(ground: Ground, { networks }: Design): string[] {
@@ -125,7 +141,7 @@ export function wordsOfDanger(ground: Ground, design: Design): string[] {
   if (us.some(({ node, name }) => isUsed(design, node, name)))
     lines.push('* you came in here: apply interrupts it, and undoes it if that cuts you off')
   for (const { node, name } of us)
-    if (!isUsed(design, node, name))
+    if (!isUsed(design, node, name) && !design.kept[node]?.some(({ card }) => card === name))
       lines.push(`${name} of ${node}, by which you came in, gets no address any more.`)
   for (const { name, present, addresses } of design.networks) {
     const lent = Object.entries(present?.on ?? {}).filter(

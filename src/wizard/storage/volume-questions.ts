@@ -150,9 +150,11 @@ export function networkQuestion(networks: readonly KnownNetwork[]): Question {
       proposal: {
         answer: between.name,
         because:
-          between.network.gateway === undefined
-            ? 'it has no gateway: what is on it goes between the nodes'
-            : 'the fastest',
+          between.network.gateway !== undefined
+            ? 'the fastest'
+            : networks.filter(({ network }) => network.gateway === undefined).length > 1
+              ? "the first network is the users'"
+              : 'it has no gateway: what is on it goes between the nodes',
       },
     }),
     explanation: hanging(

@@ -45,6 +45,18 @@ export const cases: { readonly [name: string]: Case } = {
     page: network,
     answers: { ...kvm, 'network.plan': 'change' },
   },
+  'network-kept': {
+    facts: 'odd-leased-address',
+    page: network,
+    answers: {
+      ...kvm,
+      'network.plan': 'change',
+      'network.names': 'lan',
+      'network.lan.cards': ['eno2'],
+      'network.lan.subnet': '10.7.0.0/24',
+      'network.lan.addresses': '10.7.0.1 10.7.0.2',
+    },
+  },
   'network-unreachable': {
     facts: 'odd-unreachable',
     page: network,
