@@ -5,7 +5,7 @@ import type { FenceDevice } from '../../spec/spec.ts'
 import { wordsOf } from '../words.ts'
 import type { TakenAddress } from '../network/checks.ts'
 import { askDelay } from './ask-delay.ts'
-import { testLook, testedLines } from './ground.ts'
+import { askPassword } from './ask-password.ts'
 import type { Devices, FencingGround, Made } from './ground.ts'
 
 /** Asks for the boards of the nodes: address and password of each, one user for all. */
@@ -64,20 +64,15 @@ export function askBoards(ground: FencingGround): Made {
   })
   const nameOf = (node: string): string => `${prefix}-${node}`
   for (const node of nodes)
-    asking.text('first', {
+    askPassword(ground, {
       id: `fencing.password.${node}`,
-      kind: 'secret',
-      optional: true,
       title: `What is the password of ${user} on the board of ${node}?`,
-      found: testedLines(asking.known, [nameOf(node)]),
+      secret: nameOf(node),
+      tested: [nameOf(node)],
       explanation: [
         'It is kept in the file of secrets beside cluster.yaml, which only you can read, and goes from ' +
           'there to the nodes. IPMI 2.0 takes 20 characters at most.',
       ],
-      check: (answer) => whyNotPassword(String(answer), byHeartbeat),
-      looks: [testLook([nameOf(node)])],
-      secret: nameOf(node),
-      fields: ['fencing.devices.*.params'],
     })
   const agent = byHeartbeat ? 'external/ipmi' : 'fence_ipmilan'
   const more = asking.text('rare', {
@@ -222,11 +217,3 @@ export function whyNotDevices(
 
 export const whyNotUser = (text: string): string | undefined =>
   /^[A-Za-z0-9_.@+=/-]{1,64}$/.test(text) ? undefined : 'A user name has no blanks and no quotes.'
-
-/** stonith_host of ha.cf takes its parameters without quotes. */
-export const whyNotPassword = (text: string, byHeartbeat: boolean): string | undefined =>
-  text === ''
-    ? 'Without a password the device cannot be used.'
-    : byHeartbeat && /\s/.test(text)
-      ? 'heartbeat cannot use a password with blanks.'
-      : undefined

@@ -2,10 +2,10 @@ import { enumerate } from '../../core/text.ts'
 import { isHost } from '../cluster/ask-members.ts'
 import { wordsOf } from '../words.ts'
 import type { Value } from '../../spec/spec.ts'
-import { whyNotPassword, whyNotUser } from './ask-boards.ts'
+import { whyNotUser } from './ask-boards.ts'
 import { askDelay } from './ask-delay.ts'
 import { plugsOf, whyNotPlugs } from './ask-outlets.ts'
-import { testLook, testedLines } from './ground.ts'
+import { askPassword } from './ask-password.ts'
 import type { FencingGround, Made } from './ground.ts'
 
 const device = 'chassis'
@@ -76,7 +76,8 @@ export function askChassis(ground: FencingGround): Made {
   }
 }
 
-function askSnmp({ asking, setting }: FencingGround, name: string): { [param: string]: Value } {
+function askSnmp(ground: FencingGround, name: string): { [param: string]: Value } {
+  const { asking, setting } = ground
   const isOld = setting.stack === 'cman'
   const version = asking.text('missing', {
     id: 'fencing.snmp',
@@ -95,13 +96,12 @@ function askSnmp({ asking, setting }: FencingGround, name: string): { [param: st
     fields: ['fencing.devices.*.params'],
   })
   if (version !== '3') {
-    askPassword(
-      { asking },
-      'fencing.password.chassis',
-      'What is the SNMP community that may write?',
-      name,
-      name,
-    )
+    askPassword(ground, {
+      id: 'fencing.password.chassis',
+      title: 'What is the SNMP community that may write?',
+      secret: name,
+      tested: [name],
+    })
     return { snmp_version: version, community: { secret: name } }
   }
   const user = asking.text('missing', {
@@ -145,7 +145,12 @@ function askSnmp({ asking, setting }: FencingGround, name: string): { [param: st
           fields: ['fencing.devices.*.params'],
         })
   if (level !== 'noAuthNoPriv')
-    askPassword({ asking }, 'fencing.password.chassis', `What is the password of ${user}?`, name, name)
+    askPassword(ground, {
+      id: 'fencing.password.chassis',
+      title: `What is the password of ${user}?`,
+      secret: name,
+      tested: [name],
+    })
   const privacy = level === 'authPriv'
   const cipher = !privacy
     ? ''
@@ -163,13 +168,12 @@ function askSnmp({ asking, setting }: FencingGround, name: string): { [param: st
         fields: ['fencing.devices.*.params'],
       })
   if (privacy)
-    askPassword(
-      { asking },
-      'fencing.password.privacy',
-      `With which password does ${user} encrypt?`,
-      `${name}-privacy`,
-      name,
-    )
+    askPassword(ground, {
+      id: 'fencing.password.privacy',
+      title: `With which password does ${user} encrypt?`,
+      secret: `${name}-privacy`,
+      tested: [name],
+    })
   return {
     snmp_version: '3',
     snmp_sec_level: level,
@@ -179,25 +183,4 @@ function askSnmp({ asking, setting }: FencingGround, name: string): { [param: st
     ...(level !== 'noAuthNoPriv' && { [isOld ? 'passwd' : 'password']: { secret: name } }),
     ...(privacy && { snmp_priv_passwd: { secret: `${name}-privacy` } }),
   }
-}
-
-function askPassword(
-  { asking }: Pick<FencingGround, 'asking'>,
-  id: string,
-  title: string,
-  secret: string,
-  tested: string,
-): void {
-  asking.text('first', {
-    id,
-    kind: 'secret',
-    optional: true,
-    title,
-    found: testedLines(asking.known, [tested]),
-    explanation: ['It is kept in the file of secrets beside cluster.yaml, which only you can read.'],
-    check: (answer) => whyNotPassword(String(answer), false),
-    looks: [testLook([tested])],
-    secret,
-    fields: ['fencing.devices.*.params'],
-  })
 }

@@ -1,10 +1,10 @@
 import { enumerate } from '../../core/text.ts'
 import { isHost } from '../cluster/ask-members.ts'
 import { wordsOf } from '../words.ts'
-import { whyNotPassword, whyNotUser } from './ask-boards.ts'
+import { whyNotUser } from './ask-boards.ts'
 import { askDelay } from './ask-delay.ts'
 import { plugsOf, whyNotPlugs } from './ask-outlets.ts'
-import { testLook, testedLines } from './ground.ts'
+import { askPassword } from './ask-password.ts'
 import type { FencingGround, Made } from './ground.ts'
 
 const device = 'host'
@@ -45,7 +45,8 @@ export function askHypervisor(ground: FencingGround, how: 'libvirt' | 'xvm'): Ma
 
 type Params = NonNullable<NonNullable<Made['fencing']['devices']>[string]['params']>
 
-function askSsh({ asking, taken }: FencingGround): Params {
+function askSsh(ground: FencingGround): Params {
+  const { asking, taken } = ground
   const ip = asking.text('missing', {
     id: 'fencing.host',
     kind: 'text',
@@ -92,17 +93,11 @@ function askSsh({ asking, taken }: FencingGround): Params {
     fields: ['fencing.devices.*.params'],
   })
   if (key === '')
-    asking.text('first', {
+    askPassword(ground, {
       id: 'fencing.password.host',
-      kind: 'secret',
-      optional: true,
       title: `What is the password of ${user} on the host?`,
-      found: testedLines(asking.known, [device]),
-      explanation: ['It is kept in the file of secrets beside cluster.yaml, which only you can read.'],
-      check: (answer) => whyNotPassword(String(answer), false),
-      looks: [testLook([device])],
       secret: device,
-      fields: ['fencing.devices.*.params'],
+      tested: [device],
     })
   return {
     ...(ip !== '' && { ip }),

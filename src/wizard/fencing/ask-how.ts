@@ -36,6 +36,7 @@ function choicesOf({ setting, machines, nodes, known }: FencingGround): Choice[]
   const notCman = stack === 'cman' ? 'not with cman' : undefined
   const seen = machines.flatMap(({ facts }) => facts ?? [])
   const real = seen.length === nodes.length && seen.every(({ system }) => system.virtual === 'none')
+  const hasBoards = seen.length === nodes.length && seen.every(({ management }) => management.bmc === true)
   const choice = (name: How, label: string, ...because: (string | undefined)[]): Choice => {
     const why = because.find((one) => one !== undefined)
     return { name, label, ...(why !== undefined && { because: why }) }
@@ -47,6 +48,10 @@ function choicesOf({ setting, machines, nodes, known }: FencingGround): Choice[]
       : [
           choice('ipmi', "each server's own board (iLO, iDRAC, IPMI)"),
           choice('chassis', 'the chassis of a modular server (SNMP)', only),
+          // Where every server has a board, nobody needs its UPS for this.
+          ...(hasBoards && known.answers['fencing.how'] !== 'ups'
+            ? []
+            : [choice('ups', "each node's UPS (Network UPS Tools)", only, notCman)]),
           choice(
             'libvirt',
             'the host of these guests, over ssh',

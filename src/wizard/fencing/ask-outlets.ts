@@ -1,7 +1,7 @@
 import { enumerate } from '../../core/text.ts'
 import { wordsOf } from '../words.ts'
-import { whyNotDevices, whyNotPassword } from './ask-boards.ts'
-import { testLook, testedLines } from './ground.ts'
+import { whyNotDevices } from './ask-boards.ts'
+import { askPassword } from './ask-password.ts'
 import type { Devices, FencingGround, Made } from './ground.ts'
 
 /** Asks for switched outlets as the second way, for when a board died with the power of its node. */
@@ -59,19 +59,14 @@ export function askSecond(ground: FencingGround, first: Made): Made {
     }),
   )
   const names = strips.length > 1 ? ['pdu-a', 'pdu-b'] : ['pdu']
-  asking.text('first', {
+  askPassword(ground, {
     id: 'fencing.password.pdu',
-    kind: 'secret',
-    optional: true,
     title: 'What is the SNMP community of the strips that may write?',
-    found: testedLines(asking.known, names),
+    secret: 'pdu',
+    tested: names,
     explanation: [
       'Often called private when nobody changed it: change it. It is kept in the file of secrets.',
     ],
-    check: (answer) => whyNotPassword(String(answer), false),
-    looks: [testLook(names)],
-    secret: 'pdu',
-    fields: ['fencing.devices.*.params'],
   })
   const devices: Devices = Object.fromEntries(
     names.map((name, i) => [

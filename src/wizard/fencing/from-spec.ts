@@ -21,7 +21,11 @@ export function fencingAnswers(spec: SpecSource): Answers {
       ...(fencing.sbd.watchdog !== undefined && { 'fencing.watchdog': fencing.sbd.watchdog }),
     }
   if (devices.length === 0) return {}
-  return boardAnswers(spec, nodes, devices) ?? sharedAnswers(nodes, devices) ?? { 'fencing.how': 'file' }
+  return (
+    boardAnswers(spec, nodes, devices) ??
+    upsAnswers(nodes, devices) ??
+    sharedAnswers(nodes, devices) ?? { 'fencing.how': 'file' }
+  )
 }
 
 type Named = readonly [string, FenceDevice]
@@ -114,6 +118,31 @@ function stripAnswers(
         'fencing.outlets': nodes.map((node) => String(first[1].plugs?.[node] ?? '')).join(' '),
       }
     : undefined
+}
+
+/** A UPS for each node. */
+function upsAnswers(nodes: readonly string[], devices: readonly Named[]): Answers | undefined {
+  const own = nodes.flatMap((node) =>
+    devices.filter(([, { agent, targets }]) => agent === 'external/nut' && targets?.join() === node),
+  )
+  const [first] = own
+  if (!first || own.length !== nodes.length || devices.length !== own.length) return undefined
+  const same = (...names: readonly string[]): string => names.map((name) => param(first[1], name)).join(' ')
+  const isAlike = ['username', 'upscmd', 'upsc'].every((name) =>
+    own.every(([, device]) => param(device, name) === same(name)),
+  )
+  if (!isAlike) return undefined
+  return {
+    'fencing.how': 'ups',
+    'fencing.ups': own.map(([, device]) => param(device, 'ups')).join(' '),
+    'fencing.user': same('username'),
+    'fencing.names': own.map(([name]) => name).join(' '),
+    'fencing.programs': same('upscmd', 'upsc'),
+    ...delayAnswer(
+      nodes.find((_, i) => own[i]![1].delay !== undefined),
+      own.map(([, device]) => device),
+    ),
+  }
 }
 
 /** One device for all nodes. */

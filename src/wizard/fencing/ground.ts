@@ -6,7 +6,7 @@ import type { Known, Look, Machine } from '../question.ts'
 import type { FenceDevice, Fencing } from '../../spec/spec.ts'
 
 /** How nodes are switched off, as the choices name it. */
-export type How = 'ipmi' | 'chassis' | 'libvirt' | 'xvm' | 'sbd' | 'file' | 'none'
+export type How = 'ipmi' | 'chassis' | 'ups' | 'libvirt' | 'xvm' | 'sbd' | 'file' | 'none'
 
 export interface FencingGround extends ClusterGround {
   readonly machines: readonly Machine[]

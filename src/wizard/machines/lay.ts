@@ -9,6 +9,7 @@ import { dualPrimary } from '../storage/policies.ts'
 import { resourceNames } from '../storage/part.ts'
 import {
   bridgeQuestion,
+  configQuestion,
   disksQuestion,
   fileQuestion,
   migrationQuestion,
@@ -68,16 +69,16 @@ export const layMachines = oncePer((known: Known): LaidMachines => {
       cpus: size?.cpus ?? 0,
       disks: wanted,
       node: known.machines.some((one) => one.name === node) ? node : undefined,
+      config: ask(configQuestion(name)),
     })
   }
   if (machines.length === 0) return { ...nothing, questions, folder }
   const bridge = bridgeQuestion(bridgesOf(known))
   questions.push(...(bridgesOf(known).length === 1 ? [] : [bridge]))
   const bridges = bridgesOf(known).length === 1 ? bridgesOf(known) : listOf(known, bridge)
-  // A machine moves only where both nodes may write for that moment.
+  // A machine moves only where both nodes may write for that moment; over the only network without a word.
   const moves = isDrbd && dualPrimary(known) !== 'never'
-  const networks = moves ? networksOf(known) : []
-  const migration = networks.length > 1 ? ask(migrationQuestion(known)) : (networks[0]?.name ?? '')
+  const migration = moves && networksOf(known).length > 1 ? ask(migrationQuestion(known)) : ''
   questions.push(timeoutQuestion)
   return { questions, machines, folder, bridges, migration: migration === '' ? undefined : migration }
 })

@@ -11,7 +11,7 @@ export function machinesPart(known: Known): Part {
   if (machines.length === 0) return {}
   const isEmulated = withoutKvm(known).length > 0
   const stop = known.answers[timeoutQuestion.id]
-  const vms = machines.map(({ name, memory, cpus, disks, node }): [string, Vm] => [
+  const vms = machines.map(({ name, memory, cpus, disks, node, config }): [string, Vm] => [
     name,
     {
       ...(isEmulated && { hypervisor: 'qemu' }),
@@ -23,6 +23,7 @@ export function machinesPart(known: Known): Part {
           : { drbd: disk },
       ),
       nics: bridges.map((bridge) => ({ bridge })),
+      ...(config !== '' && { config }),
       ...(node !== undefined && { prefer: { [node]: score } }),
       ...(typeof stop === 'string' && stop !== '' && { timeouts: { start: stop, stop, migrate: stop } }),
     } as Vm,

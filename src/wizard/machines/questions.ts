@@ -17,6 +17,8 @@ export interface LaidMachine {
   /** DRBD resources, or files on the file system that moves. */
   readonly disks: readonly string[]
   readonly node: string | undefined
+  /** Where its definition lies, where that was said. */
+  readonly config: string
 }
 
 const lines = (text: string): string[] => wrap(text, 78).split('\n')
@@ -213,11 +215,29 @@ export function fileQuestion(name: string, folder: string): Question {
     explanation: lines(
       'A path on the file system that moves; files that end in .raw or .img are taken as they are.',
     ),
-    check: (answer) =>
-      /^\/[A-Za-z0-9/._+@:,=-]+$/.test(String(answer)) ? undefined : 'Say an absolute path without blanks.',
+    check: (answer) => whyNotPath(String(answer)),
     fields: ['vms.*.disks'],
   }
 }
+
+/** Where the definition of a machine lies; only who has one already says so. */
+export const configQuestion = (name: string): Question => ({
+  id: `machines.${name}.config`,
+  kind: 'text',
+  quiet: true,
+  title: `Where does the definition of ${name} lie?`,
+  found: [],
+  optional: true,
+  proposal: { answer: '', because: 'it is made, and has its place' },
+  explanation: lines(
+    'A path on the nodes, outside /etc/libvirt/qemu: libvirt starts by itself what lies there. Empty: /etc/ha-bootstrap/vm.',
+  ),
+  check: (answer) => (answer === '' ? undefined : whyNotPath(String(answer))),
+  fields: ['vms.*.config'],
+})
+
+const whyNotPath = (text: string): string | undefined =>
+  /^\/[A-Za-z0-9/._+@:,=-]+$/.test(text) ? undefined : 'Say an absolute path without blanks.'
 
 export function nodeQuestion(known: Known, name: string, before: readonly LaidMachine[]): Question {
   const nodes = known.machines.map((machine) => machine.name)

@@ -5,6 +5,7 @@ import { howQuestion } from '../fencing/ask-how.ts'
 import { askHypervisor } from '../fencing/ask-hosts.ts'
 import { askSecond } from '../fencing/ask-outlets.ts'
 import { askSbd } from '../fencing/ask-sbd.ts'
+import { askUps } from '../fencing/ask-ups.ts'
 import { fencingAnswers } from '../fencing/from-spec.ts'
 import { fencingGround } from '../fencing/ground.ts'
 import type { FencingGround, How, Made } from '../fencing/ground.ts'
@@ -46,6 +47,8 @@ function make(ground: FencingGround, how: How | ''): Made {
       return askSecond(ground, askBoards(ground))
     case 'chassis':
       return askChassis(ground)
+    case 'ups':
+      return askUps(ground)
     case 'libvirt':
     case 'xvm':
       return askHypervisor(ground, how)

@@ -25,6 +25,7 @@ export const machines: Page = {
       const file = (vm.disks ?? []).find((disk) => disk.file !== undefined)?.file
       if (file !== undefined) answers[`machines.${name}.file`] = file
       answers[`machines.${name}.node`] = Object.keys(vm.prefer ?? {})[0] ?? 'any'
+      if (vm.config !== undefined) answers[`machines.${name}.config`] = vm.config
       if (vm.timeouts?.stop !== undefined) answers['machines.timeout'] = String(vm.timeouts.stop)
     }
     const [first] = Object.values(spec.vms ?? {})

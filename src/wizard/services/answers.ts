@@ -5,6 +5,8 @@ import { plainText } from '../../spec/values.ts'
 import type { Answer } from '../question.ts'
 import { programs } from './programs.ts'
 import type { ProgramPlace } from './programs.ts'
+import { areScripts, nameOfUnit, plainName } from './units.ts'
+import type { Unit } from './units.ts'
 
 type Answers = { [question: string]: Answer }
 
@@ -44,6 +46,7 @@ export function servicesAnswers(spec: SpecSource): Answers {
       family: platform.startsWith('slackware') ? 'slackware' : 'debian',
       platform,
       stack,
+      byScript: areScripts(stack, [platform]),
       mount,
     }
     Object.assign(answers, groupAnswers(name, group, members, place))
@@ -62,6 +65,7 @@ function groupAnswers(
     answers[`services.${name}.${key}`] = value
   }
   const addresses: string[] = []
+  const units: Unit[] = []
   for (const [called, service] of members) {
     const { filesystem, address, systemd, lsb, agent, params } = service
     if (filesystem) {
@@ -71,21 +75,26 @@ function groupAnswers(
     } else if (address !== undefined) addresses.push(`${called}=${address}`)
     else {
       const known = programs.find((program) => isSame(program.service(place), service))
-      if (known) set('program', known.name)
-      else if (agent !== undefined) {
-        set('program', 'agent')
+      if (!known && agent === undefined) {
+        units.push({ unit: systemd ?? lsb ?? called, name: called })
+        continue
+      }
+      set('program', known?.name ?? 'agent')
+      if (!known)
         set(
           'agent',
-          [agent, ...Object.entries(params ?? {}).map(([key, value]) => `${key}=${plainText(value)}`)].join(
+          [agent!, ...Object.entries(params ?? {}).map(([key, value]) => `${key}=${plainText(value)}`)].join(
             ' ',
           ),
         )
-      } else {
-        set('program', 'unit')
-        set('unit', systemd ?? lsb ?? called)
-      }
       set('service', called)
     }
+  }
+  const [unit] = units
+  if (unit) {
+    set('program', 'unit')
+    set('unit', unitsText(units))
+    if (units.length === 1) set('service', nameOfUnit(unit))
   }
   set('address', addresses.join(' '))
   set('node', Object.keys(group.prefer ?? {})[0] ?? 'any')
@@ -95,3 +104,11 @@ function groupAnswers(
 /** Whether a service starts the same thing, whatever else is said of it. */
 const isSame = (a: Service, b: Service): boolean =>
   a.systemd === b.systemd && a.lsb === b.lsb && a.agent === b.agent
+
+/** The name of one alone is an answer of its own. */
+const unitsText = (units: readonly Unit[]): string =>
+  units
+    .map(({ unit, name }) =>
+      units.length === 1 || name === undefined || name === plainName(unit) ? unit : `${name}=${unit}`,
+    )
+    .join(' ')

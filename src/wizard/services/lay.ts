@@ -25,6 +25,7 @@ import {
   unitQuestion,
 } from './questions.ts'
 import type { Mount, Started, Surroundings } from './questions.ts'
+import { areScripts, parseUnits } from './units.ts'
 
 /** Things that move together, as the answers make them. */
 export interface LaidGroup {
@@ -69,7 +70,8 @@ function layGroup(known: Known, name: string, around: Surroundings, questions: Q
   const said = ask(programQuestion(known, name))
   const program = said === 'unit' || said === 'agent' ? said : programNamed(said)
   const unit = program === 'unit' || program === 'agent' ? ask(unitQuestion(known, name, program)) : ''
-  if (program !== undefined) questions.push(...quietNames([serviceOwnName(name)]))
+  const isOne = program !== 'unit' || parseUnits(unit).length < 2
+  if (program !== undefined && isOne) questions.push(...quietNames([serviceOwnName(name)]))
   const { devices, use } = around
   let data: LaidGroup['data']
   let filesystem: Mount | undefined
@@ -104,6 +106,7 @@ export function placeOf(known: Known, mount: string | undefined): ProgramPlace {
     family: isFamily(known, 'slackware') ? 'slackware' : 'debian',
     platform: platforms[0] ?? 'debian-12',
     stack: stackOf(known),
+    byScript: areScripts(stackOf(known), platforms),
     mount,
   }
 }

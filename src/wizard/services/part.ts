@@ -4,6 +4,7 @@ import type { Known, Part } from '../question.ts'
 import { layServices, placeOf } from './lay.ts'
 import type { LaidGroup } from './lay.ts'
 import { serviceName } from './questions.ts'
+import { nameOfUnit, parseUnits } from './units.ts'
 
 /** Score of the preferred node: less than what staying counts (resource-stickiness), so that nothing moves back by itself. */
 const score = (stack: string): number => (stack === 'heartbeat' ? 100 : 50)
@@ -57,9 +58,11 @@ function serviceList(known: Known, group: LaidGroup): Own {
     ])
   for (const { name: called, address } of addresses) all.push([called, { address }])
   if (program === 'unit' && unit !== '') {
-    const script = place.stack === 'heartbeat' || place.family === 'slackware'
-    const called = serviceName(known, name, unit.replace(/^rc\./, '').replace(/[^A-Za-z0-9_-]/g, '-'))
-    all.push([called, script ? { lsb: unit } : { systemd: unit }])
+    const units = parseUnits(unit)
+    for (const one of units) {
+      const said = units.length === 1 ? serviceName(known, name, nameOfUnit(one)) : nameOfUnit(one)
+      all.push([said, place.byScript ? { lsb: one.unit } : { systemd: one.unit }])
+    }
   } else if (program === 'agent' && unit !== '') {
     const [agent = '', ...params] = unit.split(/\s+/)
     const called = serviceName(known, name, agent.split(':').at(-1)!)

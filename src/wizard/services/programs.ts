@@ -1,4 +1,5 @@
 import type { Operations, Service } from '../../spec/spec.ts'
+import { areScripts } from './units.ts'
 
 /** Where a program runs. */
 export interface ProgramPlace {
@@ -6,6 +7,8 @@ export interface ProgramPlace {
   /** debian-12 */
   readonly platform: string
   readonly stack: string
+  /** Programs are started by scripts. */
+  readonly byScript: boolean
   /** Where its file system is mounted; undefined where it has none. */
   readonly mount: string | undefined
 }
@@ -25,9 +28,11 @@ export interface Program {
   readonly needsData: boolean
 }
 
-/** Heartbeat knows start scripts only; a unit of systemd, elsewhere. */
-const daemon = (unit: string, script: string, { family, stack }: ProgramPlace): Service =>
-  family === 'slackware' ? { lsb: `rc.${script}` } : stack === 'heartbeat' ? { lsb: unit } : { systemd: unit }
+const daemon = (unit: string, script: string, { family, byScript }: ProgramPlace): Service =>
+  family === 'slackware' ? { lsb: `rc.${script}` } : byScript ? { lsb: unit } : { systemd: unit }
+
+/** Names of Debian's scripts changed later than its init. */
+const isBeforeSystemd = ({ platform }: ProgramPlace): boolean => areScripts('', [platform])
 
 /** PostgreSQL of the release. */
 const postgresql: { readonly [platform: string]: string } = {
@@ -68,7 +73,7 @@ export const programs: readonly Program[] = [
     title: 'name server: BIND',
     serviceName: () => 'named',
     service: (place) => ({
-      ...daemon('named', 'bind', place),
+      ...daemon(isBeforeSystemd(place) ? 'bind9' : 'named', 'bind', place),
       ...(place.stack === 'pacemaker' && { operations: checked }),
     }),
     packages: () => ['bind9'],

@@ -1,6 +1,6 @@
 import { enumerate, wrap } from '../../core/text.ts'
 import { networksOf, nodesOf } from '../networks.ts'
-import { isFamily, stackOf } from '../pages/kind.ts'
+import { isFamily, platformsOf, stackOf } from '../pages/kind.ts'
 import type { Answer, Known, Question } from '../question.ts'
 import { ownName } from '../rarely.ts'
 import type { OwnName } from '../rarely.ts'
@@ -8,6 +8,7 @@ import { whyNotName, wordsOf } from '../words.ts'
 import { faultOfAddress, parseAddresses } from './address.ts'
 import { programs } from './programs.ts'
 import type { Program } from './programs.ts'
+import { areScripts, whyNotUnits } from './units.ts'
 
 /** What a group starts: one of ours, a unit, a script or an agent; undefined for nothing. */
 export type Started = Program | 'unit' | 'agent' | undefined
@@ -70,9 +71,12 @@ export const serviceOwnName = (group: string, otherwise = group): OwnName => ({
 export const serviceName = (known: Known, group: string, otherwise: string): string =>
   ownName(known, serviceOwnName(group, otherwise))
 
+const startsByScript = (known: Known): boolean =>
+  areScripts(stackOf(known), Object.values(platformsOf(known)))
+
 export function programQuestion(known: Known, name: string): Question {
   const heartbeat = stackOf(known) === 'heartbeat'
-  const script = heartbeat || isFamily(known, 'slackware')
+  const script = startsByScript(known)
   const machinesHere = heartbeat && isFamily(known, 'debian')
   return {
     id: `services.${name}.program`,
@@ -109,9 +113,13 @@ export function programQuestion(known: Known, name: string): Question {
   }
 }
 
+const ofSeveral =
+  'It must be on both nodes, or its package in cluster.yaml (packages). Several with blanks between: they run on the same node. A name for the service may' +
+  ' stand before it: zone=zoneserver.'
+
 export function unitQuestion(known: Known, name: string, program: 'unit' | 'agent'): Question {
   const slackware = isFamily(known, 'slackware')
-  const script = stackOf(known) === 'heartbeat' || slackware
+  const script = startsByScript(known)
   return program === 'agent'
     ? {
         id: `services.${name}.agent`,
@@ -137,18 +145,12 @@ export function unitQuestion(known: Known, name: string, program: 'unit' | 'agen
         found: [],
         explanation: lines(
           slackware
-            ? 'The name of a script in /etc/rc.d, such as rc.samba. It must be on both nodes.'
+            ? `The name of a script in /etc/rc.d, such as rc.samba. ${ofSeveral}`
             : script
-              ? 'The name of a script in /etc/init.d, such as samba. It must be on both nodes.'
-              : 'The name without .service, as `systemctl list-units` shows it.',
+              ? `The name of a script in /etc/init.d, such as samba. ${ofSeveral}`
+              : `The name without .service, as \`systemctl list-units\` shows it. ${ofSeveral}`,
         ),
-        check: (answer) => {
-          const text = String(answer).trim()
-          if (!/^[A-Za-z0-9][A-Za-z0-9_.@-]*$/.test(text)) return 'It is one word without blanks.'
-          return slackware && !text.startsWith('rc.')
-            ? `Start scripts of Slackware begin with rc., as rc.${text} does.`
-            : undefined
-        },
+        check: (answer) => whyNotUnits(String(answer), slackware),
         fields: ['services.*.systemd', 'services.*.lsb'],
       }
 }

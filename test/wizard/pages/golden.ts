@@ -117,6 +117,16 @@ export const cases: { readonly [name: string]: Case } = {
     page: fencing,
     answers: { ...kvm, 'fencing.how': 'libvirt', 'fencing.key': '' },
   },
+  'fencing-ups': {
+    facts: 'seed-000',
+    nodes: ['server1', 'server2'],
+    page: fencing,
+    answers: {
+      'kind.profile': 'kvm-live-migration',
+      'fencing.how': 'ups',
+      'fencing.ups': 'ups1@localhost ups2@localhost',
+    },
+  },
   'fencing-sbd': { facts: 'kvm', page: fencing, answers: { ...kvm, 'fencing.how': 'sbd' } },
   'fencing-none': { facts: 'odd-unreachable', page: fencing, answers: { ...kvm, 'fencing.how': 'none' } },
 }
