@@ -64,7 +64,8 @@ card ens5 "$management" ''
 [ "$(drbdadm cstate r0)" = Connected ] || no 'r0 is not connected'
 [ "$(drbdadm dstate r0)" = UpToDate/UpToDate ] || no 'r0 is not up to date'
 [ -z "$(drbdadm --dry-run adjust r0)" ] || no 'r0 is not as its file says'
-wipefs -n -i -O TYPE "$disk" | grep -q -x ext4 || no 'no ext4'
+# What the other node wrote is not seen through the disk before DRBD is primary here.
+case $(drbdadm role r0) in Primary/*) wipefs -n -i -O TYPE /dev/drbd0 | grep -q -x ext4 || no 'no ext4' ;; esac
 [ -d /var/www/html ] || no 'no mount point'
 
 # What starts by itself, and what does not.
@@ -76,7 +77,7 @@ done
 for unit in corosync pacemaker apache2; do
   ! systemctl is-enabled --quiet "$unit" 2>/dev/null || no "$unit starts by itself"
 done
-! pgrep -x 'corosync|pacemakerd' >/dev/null || no 'another cluster runs'
+! pidof corosync pacemakerd >/dev/null || no 'another cluster runs'
 [ "$(systemctl show -P NeedDaemonReload heartbeat)" = no ] || no 'systemd has not read the units'
 [ "$(systemctl show -P LoadState apache2)" = loaded ] || no 'no apache2'
 
