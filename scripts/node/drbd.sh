@@ -8,7 +8,10 @@ ha_drbd_version() { ha_read "$HA_ROOT/sys/module/drbd/version" || sed -n 's/^ver
 # ha_drbd_states RESOURCE MINOR: a line for each peer: whether it is connected (yes or no), role here and there, disk here and
 # there, what the replication does, KiB that differ. Nothing where the device is not configured.
 ha_drbd_states() {
-  case $(ha_drbd_version) in
+  # Every guard of DRBD comes by here, so it does without a process where it can.
+  ha_ds_version=
+  [ ! -r "$HA_ROOT/sys/module/drbd/version" ] || IFS= read -r ha_ds_version <"$HA_ROOT/sys/module/drbd/version" || :
+  case ${ha_ds_version:-$(ha_drbd_version)} in
     '') ;;
     8.*) ha_drbd_states8 "$2" ;;
     *) ha_drbd_states9 "$1" "$2" ;;
@@ -51,7 +54,10 @@ ha_drbd_states9() {
 
 # ha_drbd_is FIELD RESOURCE MINOR: role or disk of this node.
 ha_drbd_is() {
-  ha_drbd_states "$2" "$3" | awk -v field="$1" 'NR == 1 { print (field == "role" ? $2 : $4) }'
+  ha_drbd_is_states=$(ha_drbd_states "$2" "$3")
+  # shellcheck disable=SC2086 # the words of its first line
+  set -- "$1" ${ha_drbd_is_states%%"$ha_nl"*}
+  case $1 in role) echo "${3-}" ;; *) echo "${5-}" ;; esac
 }
 
 # ha_drbd_attached RESOURCE MINOR: whether the device is there with its disk.

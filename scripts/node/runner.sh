@@ -67,6 +67,7 @@ ha_who=
 ha_step_now=
 ha_step_runs=no
 ha_pending=0
+ha_unchanged=
 ha_refused=0
 
 # ---- for actions and guards ----
@@ -182,11 +183,13 @@ ha_obey() {
   if grep -q -x stop "$HA_RUN/control" 2>/dev/null; then ha_end stopped 130; fi
 }
 
-# ha_act NUMBER run|put|wait TIMEOUT WHY
+# ha_act NUMBER run|put|wait TIMEOUT WHY [TWIN]: TWIN is an earlier action with the very same guard. While nothing is changed
+# it need not be asked twice.
 ha_act() {
   [ "$ha_step_runs" = yes ] || return 0
   [ "$ha_mode" != apply ] || ha_obey
-  if (set +eu && "g$1") </dev/null >/dev/null 2>&1; then
+  if { [ "$ha_mode" = check ] && ha_member "${5:-none}" "$ha_unchanged"; } || (set +eu && "g$1") </dev/null >/dev/null 2>&1; then
+    ha_unchanged=$ha_unchanged,$1
     ha_event unchanged "$ha_step_now" "$1" "$4"
     return 0
   fi

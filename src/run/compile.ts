@@ -48,6 +48,7 @@ export function compile(
     return [{ id, title, danger, actions: actions.map((action) => ({ number: ++number, action })) }]
   })
   const byPath = new Map(files.map((file) => [file.path, file]))
+  const asked = new Map<string, number>()
   const text = shLines(
     sh`#!/bin/sh`,
     shVerbatim(`# ${node.name}: made by ha-bootstrap ${plan.tool} for cluster ${plan.cluster.name}.`),
@@ -57,7 +58,10 @@ export function compile(
     sh`ha_step_ids=${compiled.map(({ id }) => id).join(',')}`,
     ...compiled.flatMap((step) => step.actions.map((action) => functions(action, byPath))),
     shVerbatim('ha_steps() {\n:'),
-    ...compiled.flatMap(({ id, title, actions }) => [sh`ha_step ${id} ${title}`, ...actions.map(call)]),
+    ...compiled.flatMap(({ id, title, actions }) => [
+      sh`ha_step ${id} ${title}`,
+      ...actions.map((action) => call(action, twinOf(action, byPath, asked))),
+    ]),
     shVerbatim('}\nha_main "$@"\n'),
   )
   return { node: node.name, steps: compiled, text: text.text }
@@ -67,7 +71,19 @@ export function compile(
 export const planHash = (plan: Plan): string =>
   createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16)
 
-function call({ number, action }: CompiledAction): Sh {
+/** The earlier action whose guard is word for word the same. */
+function twinOf(
+  { number, action }: CompiledAction,
+  files: ReadonlyMap<string, RenderedFile>,
+  asked: Map<string, number>,
+): number | undefined {
+  const { text } = parts(number, action, files).guard
+  const twin = asked.get(text)
+  if (twin === undefined) asked.set(text, number)
+  return twin
+}
+
+function call({ number, action }: CompiledAction, twin: number | undefined): Sh {
   const kind = action.do === 'service' ? 'run' : action.do
   // A wait gets a little longer than its own limit, so that it can say why itself.
   const timeoutS =
@@ -76,7 +92,7 @@ function call({ number, action }: CompiledAction): Sh {
       : action.do === 'run'
         ? (action.timeoutS ?? defaultTimeoutS)
         : defaultTimeoutS
-  return sh`ha_act ${number} ${kind} ${timeoutS} ${action.why}`
+  return sh`ha_act ${number} ${kind} ${timeoutS} ${action.why}${twin === undefined ? shVerbatim('') : sh` ${twin}`}`
 }
 
 function functions({ number, action }: CompiledAction, files: ReadonlyMap<string, RenderedFile>): Sh {

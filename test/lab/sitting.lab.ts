@@ -100,7 +100,7 @@ test('the site is served from node1, and after its power was cut from node2', as
   )
   await stage.must(
     'node1',
-    sh`mountpoint -q /var/www/html && echo 'served from DRBD' >/var/www/html/page.html && sync`,
+    sh`mountpoint -q /var/www/html && echo 'served from DRBD' >/var/www/html/htdocs/page.html && sync`,
   )
   assert.match(await fetched('node2'), 'served from DRBD')
   await switchPower(stage.folder, stage.lab, stage.node('node1'), 'off')
