@@ -1,25 +1,18 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { HaError } from '../../src/core/errors.ts'
 import { sh, shVerbatim } from '../../src/core/sh.ts'
 import { connect, connectAll } from '../../src/host/connect.ts'
 import type { ConnectOptions } from '../../src/host/connect.ts'
-import type { Connection, NodeAddress, Question } from '../../src/host/connection.ts'
+import type { NodeAddress, Question } from '../../src/host/connection.ts'
 import { findProgram } from '../../src/host/exec.ts'
-import { deafListener, freePort, password, startSshd, whyNoSshd } from './sshd.ts'
-import type { Sshd, User } from './sshd.ts'
-
-const why = whyNoSshd()
-const name = `connections over a real sshd${why === undefined ? '' : ` (not here: ${why})`}`
-const all = suite(name)
-const test = why === undefined ? all : all.skip
+import { failure, overSshd } from './over-sshd.ts'
+import { deafListener, freePort, password, startSshd } from './sshd.ts'
+import type { User } from './sshd.ts'
 
 /** What people have as a login shell; each speaks another language. */
 const shells = ['dash', 'bash', 'tcsh', 'fish', 'busybox'].flatMap((shell) => findProgram(shell) ?? [])
@@ -39,67 +32,14 @@ const users: User[] = [
   },
 ]
 
-let server: Sshd
-let scratch: string
-/** A folder for temporary files where nobody else makes any. */
-let own: string
-const { TMPDIR: ordinary } = process.env
-const open: Connection[] = []
-
-const at = (more: Partial<NodeAddress> = {}): NodeAddress => ({
-  name: 'node1',
-  host: '127.0.0.1',
-  port: server.port,
-  user: 'root',
-  identity: server.key,
-  ...more,
-})
-async function connected(more: Partial<NodeAddress> = {}, options: ConnectOptions = {}): Promise<Connection> {
-  const connection = await connect(at(more), { knownHosts: server.knownHosts, ...options })
-  open.push(connection)
-  return connection
-}
-async function failure(attempt: () => Promise<unknown>): Promise<HaError> {
-  try {
-    await attempt()
-  } catch (error) {
-    assert.instance(error, HaError)
-    assert.is((error as HaError).exit, 'connection')
-    assert.not.match((error as HaError).message, /\n/)
-    assert.ok((error as HaError).hint)
-    return error as HaError
-  }
-  return assert.unreachable() as never
-}
-const folders = (): string[] => readdirSync(own).filter((entry) => entry.startsWith('ha-bootstrap-ssh-'))
-
-if (why === undefined) {
-  all.before(async () => {
-    server = await startSshd(users)
-    scratch = mkdtempSync(join(tmpdir(), 'ssh-test-'))
-    // Users of a jump host must find their keys below it.
-    chmodSync(scratch, 0o755)
-    own = join(scratch, 'tmp')
-    mkdirSync(own)
-    process.env.TMPDIR = own
-  })
-  all.after.each(async () => {
-    for (const connection of open.splice(0)) await connection.close()
-  })
-  all.after(async () => {
-    await server.stop()
-    if (ordinary === undefined) delete process.env.TMPDIR
-    else process.env.TMPDIR = ordinary
-    rmSync(scratch, { recursive: true, force: true })
-  })
-}
+const { all, test, ground, at, connected, folders } = overSshd('connections over a real sshd', users)
 
 test('a program runs as root, with its exit code, output and errors apart', async () => {
   const node = await connected()
   const result = await node.run(sh`id -u; pwd; echo ${'it\'s "fine"'} >&2; exit 7`)
   assert.equal(result, { code: 7, stdout: '0\n/\n', stderr: 'it\'s "fine"\n', timedOut: false })
   assert.is(node.roundTrips, 2)
-  assert.is(node.shown, `ssh -p ${server.port} -i ${server.key} root@127.0.0.1`)
+  assert.is(node.shown, `ssh -p ${ground.server.port} -i ${ground.server.key} root@127.0.0.1`)
 })
 
 for (const [i, shell] of shells.entries()) {
@@ -248,7 +188,7 @@ for (const { what, more, options, says } of refusals) {
 test('one sentence where nothing listens, where nothing answers, and where it is no sshd', async () => {
   const port = await freePort()
   assert.match((await failure(() => connected({ port }))).message, /nothing listens at 127\.0\.0\.1 port/)
-  const config = join(scratch, 'impatient')
+  const config = join(ground.scratch, 'impatient')
   writeFileSync(config, 'ConnectTimeout 1\n')
   const full = await deafListener()
   try {
@@ -275,13 +215,13 @@ test('one sentence where nothing listens, where nothing answers, and where it is
 })
 
 test('an unknown key is refused with its fingerprint where nobody can be asked', async () => {
-  const { message, hint } = await failure(() => connected({}, { knownHosts: join(scratch, 'none') }))
-  assert.ok(message.includes(`ED25519 ${server.fingerprint}`), message)
+  const { message, hint } = await failure(() => connected({}, { knownHosts: join(ground.scratch, 'none') }))
+  assert.ok(message.includes(`ED25519 ${ground.server.fingerprint}`), message)
   assert.match(hint!, /accept it with `ssh .* root@127\.0\.0\.1 exit`/)
 })
 
 test('an unknown key is shown and asked about; yes is remembered, no is no', async () => {
-  const knownHosts = join(scratch, 'asked')
+  const knownHosts = join(ground.scratch, 'asked')
   const asked: Question[] = []
   const answering = (answer: string | undefined) => ({
     knownHosts,
@@ -296,7 +236,7 @@ test('an unknown key is shown and asked about; yes is remembered, no is no', asy
   assert.is((await node.run(sh`echo in`)).stdout, 'in\n')
   assert.is(asked.length, 3)
   assert.is(asked[0]!.kind, 'yes-no')
-  assert.ok(asked[0]!.text.includes(server.fingerprint), asked[0]!.text)
+  assert.ok(asked[0]!.text.includes(ground.server.fingerprint), asked[0]!.text)
   await connected({}, { knownHosts })
   assert.ok(readFileSync(knownHosts, 'utf8').length > 50)
 })
@@ -304,30 +244,30 @@ test('an unknown key is shown and asked about; yes is remembered, no is no', asy
 test('a changed key is refused, and the line that holds the old one is named', async () => {
   const other = await startSshd()
   try {
-    const knownHosts = join(scratch, 'changed')
+    const knownHosts = join(ground.scratch, 'changed')
     const line = readFileSync(other.knownHosts, 'utf8')
       .split('\n')[0]!
-      .replace(String(other.port), String(server.port))
+      .replace(String(other.port), String(ground.server.port))
     writeFileSync(knownHosts, `# old keys\n${line}\n`)
     const ask = (): Promise<string> => assert.unreachable('a changed key is not for asking') as never
     const { message, hint } = await failure(() => connected({}, { knownHosts, ask }))
     assert.ok(message.includes(`${knownHosts}:2 `), message)
-    assert.ok(hint!.includes(server.fingerprint), hint)
-    assert.ok(hint!.includes(`ssh-keygen -f ${knownHosts} -R '[127.0.0.1]:${server.port}'`), hint)
+    assert.ok(hint!.includes(ground.server.fingerprint), hint)
+    assert.ok(hint!.includes(`ssh-keygen -f ${knownHosts} -R '[127.0.0.1]:${ground.server.port}'`), hint)
   } finally {
     await other.stop()
   }
 })
 
 test("the user's own configuration counts: alias, port, user and key", async () => {
-  const config = join(scratch, 'config')
+  const config = join(ground.scratch, 'config')
   writeFileSync(
     config,
     `Host mynode
   HostName 127.0.0.1
-  Port ${server.port}
+  Port ${ground.server.port}
   User hab-shell0
-  IdentityFile ${server.key}
+  IdentityFile ${ground.server.key}
   RemoteCommand echo not this
   RequestTTY force
   LocalCommand echo nor this
@@ -335,9 +275,12 @@ test("the user's own configuration counts: alias, port, user and key", async () 
 `,
   )
   const address = { name: 'node1', host: 'mynode' }
-  const node = await connect(address, { knownHosts: server.knownHosts, configFile: config })
-  open.push(node)
-  assert.is((await node.run(sh`echo "$SUDO_USER"`)).stdout, 'hab-shell0\n')
+  const node = await connect(address, { knownHosts: ground.server.knownHosts, configFile: config })
+  try {
+    assert.is((await node.run(sh`echo "$SUDO_USER"`)).stdout, 'hab-shell0\n')
+  } finally {
+    await node.close()
+  }
   writeFileSync(config, 'Hots mynode\n')
   const { message } = await failure(() => connect(address, { configFile: config }))
   assert.match(message, /config: line 1: Bad configuration option: hots/)
@@ -346,13 +289,16 @@ test("the user's own configuration counts: alias, port, user and key", async () 
 test('a jump host is gone through, and its own key is verified too', async () => {
   const jump = await startSshd([{ name: 'hab-jump' }])
   try {
-    const config = join(scratch, 'jump-config')
+    const config = join(ground.scratch, 'jump-config')
     writeFileSync(
       config,
       `Host bastion\n HostName localhost\n Port ${jump.port}\n User hab-jump\n IdentityFile ${jump.key}\n`,
     )
-    const knownHosts = join(scratch, 'both')
-    writeFileSync(knownHosts, readFileSync(server.knownHosts, 'utf8') + readFileSync(jump.knownHosts, 'utf8'))
+    const knownHosts = join(ground.scratch, 'both')
+    writeFileSync(
+      knownHosts,
+      readFileSync(ground.server.knownHosts, 'utf8') + readFileSync(jump.knownHosts, 'utf8'),
+    )
     const through = { jump: 'bastion' }
     const node = await connected(through, { configFile: config, knownHosts })
     assert.is((await node.run(sh`echo through`)).stdout, 'through\n')
@@ -371,61 +317,15 @@ test('a jump host is gone through, and its own key is verified too', async () =>
       asked.push(question.text)
       return Promise.resolve('yes')
     }
-    await connected(through, { configFile: config, knownHosts: join(scratch, 'fresh'), ask })
+    await connected(through, { configFile: config, knownHosts: join(ground.scratch, 'fresh'), ask })
     assert.is(asked.length, 2)
-    assert.ok(asked[0]!.includes(jump.fingerprint) && asked[1]!.includes(server.fingerprint))
+    assert.ok(asked[0]!.includes(jump.fingerprint) && asked[1]!.includes(ground.server.fingerprint))
 
     const dead = await failure(() => connected({ ...through, port: 1 }, { configFile: config, knownHosts }))
     assert.match(dead.message, /jump host does not reach node1 at 127\.0\.0\.1 port 1: Connection refused/)
   } finally {
     await jump.stop()
   }
-})
-
-test('a connection that breaks in the middle is told from a program that fails, and the next program connects anew', async () => {
-  const node = await connected()
-  assert.is((await node.run(sh`exit 255`)).code, 255)
-  const lines: string[] = []
-  let begun: () => void
-  const hasBegun = new Promise<void>((resolve) => (begun = resolve))
-  const session = node.open(sh`echo begun; sleep 600`, (line) => {
-    lines.push(line)
-    begun()
-  })
-  const running = failure(() => node.run(sh`sleep 601`, { timeoutMs: 60_000 }))
-  await hasBegun
-  server.cut()
-  const end = await session.ended
-  assert.is(end.lost, true)
-  assert.is(end.code, 255)
-  assert.equal(lines, ['begun'])
-  assert.match((await running).message, /The connection to node1 broke/)
-  assert.is((await node.run(sh`echo again`)).stdout, 'again\n')
-})
-
-test('a program may take only so long, and can be given up', async () => {
-  const node = await connected()
-  const late = await node.run(sh`echo a; sleep 600`, { timeoutMs: 300 })
-  assert.equal([late.timedOut, late.code], [true, 137])
-  const given = await node.run(sh`sleep 600`, { signal: AbortSignal.timeout(300) })
-  assert.equal([given.timedOut, given.code], [false, 137])
-  assert.is((await node.run(sh`echo fine`)).stdout, 'fine\n')
-  server.cut()
-})
-
-test('a login script that hangs is named as what is in the way', async () => {
-  const node = await connected()
-  const script = join(server.folder, 'home/root/.bashrc')
-  writeFileSync(script, 'sleep 602\n')
-  try {
-    const { message, hint } = await failure(() => node.run(sh`true`, { timeoutMs: 2000 }))
-    assert.is(message, 'node1 let root in, but began no program within 2 s.')
-    assert.match(hint!, /login script of root/)
-  } finally {
-    rmSync(script)
-  }
-  assert.is((await node.run(sh`echo fine`)).stdout, 'fine\n')
-  server.cut()
 })
 
 test('several programs run side by side over one login', async () => {
@@ -442,7 +342,7 @@ test('all nodes that cannot be reached are named at once', async () => {
   const port = await freePort()
   try {
     await connectAll([at(), at({ name: 'node2', port }), at({ name: 'node3', port })], {
-      knownHosts: server.knownHosts,
+      knownHosts: ground.server.knownHosts,
     })
     assert.unreachable()
   } catch (error) {
@@ -450,36 +350,5 @@ test('all nodes that cannot be reached are named at once', async () => {
   }
   assert.equal(folders(), [])
 })
-
-test('nothing stays behind: no folder, no process here or there', async () => {
-  const node = await connected()
-  node.open(sh`cat`, () => {})
-  await node.run(sh`true`)
-  assert.is(folders().length, 1)
-  assert.ok(programsOf(process.pid).some((name) => name === 'sh'))
-  await node.close()
-  await node.close()
-  assert.equal(folders(), [])
-  assert.not.ok(programsOf(process.pid).some((name) => /^(sh|ssh)$/.test(name)))
-  // sshd hears of it a moment later.
-  while (server.connections().length > 0) await new Promise((resolve) => setTimeout(resolve, 50))
-})
-
-test('when we are killed, nothing stays behind either', async () => {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'test/host/killed.fixture.ts', String(server.port), server.key, server.knownHosts],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  await new Promise((resolve) => child.stdout.once('data', resolve))
-  assert.is(folders().length, 1)
-  assert.ok(server.connections().length > 0)
-  child.kill('SIGKILL')
-  while (folders().length > 0 || server.connections().length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-})
-
-const programsOf = (pid: number): string[] =>
-  spawnSync('ps', ['-o', 'comm=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout.split('\n')
 
 all.run()
