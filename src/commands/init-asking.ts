@@ -190,7 +190,10 @@ async function whatNext(file: string, console: Console, context: Context): Promi
             { name: 'apply', label: 'makes the nodes so, after showing the plan and asking' },
             { name: 'nothing', label: `leaves it: \`ha-bootstrap apply -f ${file}\` does it at any time` },
           ],
-          proposal: { answer: next[done + 1] ?? 'nothing', because: 'the usual next step' },
+          proposal:
+            done + 1 < next.length
+              ? { answer: next[done + 1]!, because: 'the usual next step' }
+              : { answer: 'nothing', because: 'that was the last step' },
           explanation: ['Each of them is a command of its own: `ha-bootstrap help` lists them.'],
           fields: [],
         },
