@@ -2,6 +2,7 @@ import type { NodePlan } from '../src/plan/plan.ts'
 import { daemonName } from '../src/platform/services.ts'
 import type { Daemon } from '../src/platform/services.ts'
 import { sh } from '../src/core/sh.ts'
+import type { Sh } from '../src/core/sh.ts'
 import type { Action } from '../src/run/step.ts'
 
 /** A service as actions name it: scripts of Slackware without their rc. */
@@ -21,6 +22,18 @@ export function startDaemon(node: NodePlan, daemon: Daemon): Action[] {
     { do: 'service', why: `start ${name} at every boot`, name, want: 'enabled' },
     { do: 'service', why: `start ${name}`, name, want: 'started' },
   ]
+}
+
+/** Whether a daemon that is not to start at boot may go on running all the same: stopped, libvirt-guests shuts guests down. */
+export const keepsRunning = ({ platform }: NodePlan, name: string): boolean =>
+  name === daemonName(platform, 'libvirt-guests') || name === daemonName(platform, 'drbd')
+
+/** Whether a daemon does not start by itself, and does not run without the cluster either. */
+export function isLeftAlone(node: NodePlan, name: string): Sh {
+  const service = serviceName(name)
+  return keepsRunning(node, name)
+    ? sh`ha_is ${service} disabled`
+    : sh`ha_is ${service} disabled && { [ -n "$(ha_manager)" ] || ha_is ${service} stopped; }`
 }
 
 /** Has systemd read these units again where their files are newer than what it knows. */

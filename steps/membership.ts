@@ -3,7 +3,7 @@ import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import { daemonName } from '../src/platform/services.ts'
 import { putAll } from '../src/run/step.ts'
 import type { Action, Step } from '../src/run/step.ts'
-import { readUnitsAgain, serviceName } from './daemons.ts'
+import { isLeftAlone, keepsRunning, readUnitsAgain, serviceName } from './daemons.ts'
 
 const units = ['corosync', 'corosync-qdevice', 'heartbeat', 'pacemaker', 'sbd'] as const
 
@@ -48,7 +48,7 @@ export const membership: Step = {
 
 /**
  * What the cluster starts must not start by itself. It is stopped too, but only while no cluster runs that could have
- * started it. libvirt-guests would shut down guests when stopped, so it is just not started any more.
+ * started it.
  */
 function leaveToCluster(plan: Plan, node: NodePlan, name: string): Action {
   const service = serviceName(name)
@@ -62,9 +62,7 @@ function leaveToCluster(plan: Plan, node: NodePlan, name: string): Action {
 ha_rc_m_leaves ${name}
 chmod 755 "$HA_ROOT"${`/etc/rc.d/${name}`}`,
     }
-  const keepsRunning =
-    name === daemonName(node.platform, 'libvirt-guests') || name === daemonName(node.platform, 'drbd')
-  if (keepsRunning)
+  if (keepsRunning(node, name))
     return { do: 'service', why: `keep ${service} from starting at boot`, name: service, want: 'disabled' }
   const manager = (['heartbeat', 'corosync', 'pacemaker'] as const).some(
     (daemon) => name === daemonName(node.platform, daemon),
@@ -74,7 +72,7 @@ chmod 755 "$HA_ROOT"${`/etc/rc.d/${name}`}`,
     why: manager
       ? `keep ${service} from starting beside the cluster`
       : `leave starting ${service} to the cluster`,
-    unless: sh`ha_is ${service} disabled && { [ -n "$(ha_manager)" ] || ha_is ${service} stopped; }`,
+    unless: isLeftAlone(node, name),
     script: sh`ha_is ${service} disabled || ha_make ${service} disabled
 [ -n "$(ha_manager)" ] || ha_is ${service} stopped || ha_make ${service} stopped`,
   }

@@ -4,7 +4,7 @@ import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import type { Action, Step } from '../src/run/step.ts'
 import { bundleChecks, runsOnce } from './bundle-checks.ts'
 import { wanted } from './cluster-pacemaker.ts'
-import { serviceName } from './daemons.ts'
+import { isLeftAlone, serviceName } from './daemons.ts'
 
 /** Looks at everything once more, as the programs that run now see it. */
 export const verify: Step = {
@@ -35,8 +35,8 @@ function notAtBoot(plan: Plan, node: NodePlan): Action[] {
   return node.software.disabled.map((name) =>
     holds(
       `see that ${serviceName(name)} does not start at boot by itself`,
-      sh`ha_is ${serviceName(name)} disabled`,
-      `${serviceName(name)} would start at boot by itself, and the cluster starts it too.`,
+      isLeftAlone(node, name),
+      `${serviceName(name)} would start at boot by itself, or runs already, and the cluster starts it too.`,
     ),
   )
 }
