@@ -1,6 +1,6 @@
 import { allProfiles } from '../spec/load.ts'
 import type { Node, SpecSource } from '../spec/spec.ts'
-import { platformsOf, profileName, stackOf } from './pages/kind.ts'
+import { isOnProxmox, platformsOf, profileName, stackOf } from './pages/kind.ts'
 import type { Known } from './question.ts'
 
 /** What has been said of the kind of cluster, as far as the network, the membership and fencing depend on it. */
@@ -24,8 +24,7 @@ export interface Setting {
 export function settingOf(known: Known): Setting {
   const profile = profileName(known)
   const { title = '', description = '', spec = {} } = allProfiles[profile ?? ''] ?? {}
-  const proxmox =
-    spec['node-defaults']?.proxmox ?? known.machines.some(({ facts }) => facts?.system.proxmox === true)
+  const proxmox = isOnProxmox(known) || known.machines.some(({ facts }) => facts?.system.proxmox === true)
   const isUnknown = profile === undefined
   return {
     profile,

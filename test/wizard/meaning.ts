@@ -68,6 +68,9 @@ export function differences(one: unknown, other: unknown, path = ''): string[] {
   const isTree = (value: unknown): value is { readonly [key: string]: unknown } =>
     typeof value === 'object' && value !== null
   if (!isTree(one) || !isTree(other)) return [`${path}: ${JSON.stringify(one)} | ${JSON.stringify(other)}`]
+  // Parameters of an agent have names; their order says nothing.
+  if (path.endsWith('.params') && arePairs(one) && arePairs(other))
+    return differences(Object.fromEntries(one), Object.fromEntries(other), path)
   if (isNamed(one) && isNamed(other) && !path.endsWith('storage.disks'))
     return differences(byName(one), byName(other), path)
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])]
@@ -85,5 +88,10 @@ const isNamed = (value: unknown): value is Named =>
   value.every(
     (one: Named[number] | null) => typeof one === 'object' && one !== null && typeof nameOf(one) === 'string',
   )
+
+const arePairs = (value: unknown): value is readonly (readonly [string, unknown])[] =>
+  Array.isArray(value) &&
+  value.every((pair) => Array.isArray(pair) && pair.length === 2) &&
+  new Set(value.map(([name]: readonly unknown[]) => name)).size === value.length
 
 const byName = (list: Named): object => Object.fromEntries(list.map((one) => [nameOf(one), one]))

@@ -228,7 +228,9 @@ export const rules: Rule[] = [
             `The boot disks of ${node} are named, but we leave its boot loader alone.`,
             'write loader: grub-pc or grub-efi, or remove disks',
           )
-        if (boot['power-key'] !== undefined && logindDropIn(owner) === undefined)
+        // Where nobody looks at the key, it is ignored without a word.
+        const isDone = boot['power-key'] === 'ignore' && owner['packages-absent']?.includes('acpid') === true
+        if (boot['power-key'] !== undefined && !isDone && logindDropIn(owner) === undefined)
           report(
             [...path, 'power-key'],
             `${platformOf(owner).title} on ${node} has no logind; power-key does nothing there.`,

@@ -18,7 +18,7 @@ export interface Rings {
 export function askRings(ground: ClusterGround): Rings {
   const { asking, networks, setting, corosync } = ground
   if (setting.stack === 'none' || networks.length === 0) return { names: [], words: [] }
-  const most = setting.stack === 'pacemaker' ? mostRings[corosync] : 8
+  const most = setting.stack === 'pacemaker' ? mostRings[corosync] : setting.stack === 'cman' ? 1 : 8
   const own = networks.filter(({ role }) => role === 'private')
   const users = networks.filter(({ role }) => role === 'clients')
   const proposed = [...own, ...users].slice(0, most)
@@ -31,11 +31,13 @@ export function askRings(ground: ClusterGround): Rings {
     proposal: {
       answer: answer.join(' '),
       because:
-        answer.length < 2
+        networks.length < 2
           ? 'there is no other network'
-          : own.length > 0
-            ? 'first the network that is theirs alone, then that of the users'
-            : 'two ways to each other are better than one',
+          : most === 1
+            ? `${setting.stack} takes one network${own.length > 0 ? ', and this one is theirs alone' : ''}`
+            : own.length > 0
+              ? 'first the network that is theirs alone, then that of the users'
+              : 'two ways to each other are better than one',
     },
     explanation: [
       'Names of networks with blanks between. The first is used while it works, the others are the ' +

@@ -32,6 +32,7 @@ export function clusterAnswers(spec: SpecSource): Answers {
     set('failback', heartbeat.auto_failback === 'on' ? 'on' : 'off')
     set('dopd', heartbeat.dopd ? 'yes' : 'no')
   }
+  set('config-version', spec.cman?.config_version?.toString())
   set('dns', (dns?.servers ?? []).join(' '))
   set('search', (dns?.search ?? []).join(' '))
   set('domain', spec['node-defaults']?.domain ?? '')

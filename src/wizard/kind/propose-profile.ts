@@ -4,9 +4,8 @@ import { allProfiles } from '../../spec/load.ts'
 import type { Profile } from '../../spec/load.ts'
 import type { Choice, Machine } from '../question.ts'
 import { hasKvm, platformTitle, sharedWwns } from './hardware.ts'
+import { bringsCman, mayHaveCman, stackOfProfile } from './stack.ts'
 
-/** What a profile is for, as far as proposals need it; read from its data. */
-export const stackOfProfile = (profile: Profile | undefined): string => profile?.spec.stack ?? 'pacemaker'
 const familiesOf = ({ platforms }: Profile): Set<string> => new Set(platforms.map(familyOf))
 const familyOf = (platform: string): string => platform.split('-')[0]!
 /** Of a system that nobody knows by name: what its packages are like. */
@@ -40,7 +39,8 @@ function against(profile: Profile, machines: readonly Machine[]): string | undef
         ? `it knows no ${platformTitle(platform)}, which ${name} runs`
         : `${name} runs ${platformTitle(platform)}`
     if (facts && wantsProxmox(profile) && !facts.system.proxmox) return `${name} does not run Proxmox VE`
-    if (facts && !wantsProxmox(profile) && facts.system.proxmox)
+    const hasOwn = facts?.system.proxmox === true && !(mayHaveCman(profile) && bringsCman(facts))
+    if (hasOwn && !wantsProxmox(profile))
       return `${name} runs Proxmox VE, which has a cluster manager of its own`
   }
   return undefined

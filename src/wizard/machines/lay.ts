@@ -1,9 +1,9 @@
 import { oncePer } from '../../core/once.ts'
 import { listOf, textOf } from '../answered.ts'
 import { bridgesOf, networksOf } from '../networks.ts'
-import { isFamily, profileName, stackOf } from '../pages/kind.ts'
+import { isFamily, stackOf } from '../pages/kind.ts'
 import type { Known, Question } from '../question.ts'
-import { layServices } from '../services/lay.ts'
+import { hasManager, layServices } from '../services/lay.ts'
 import { layStorage } from '../storage/lay.ts'
 import { dualPrimary } from '../storage/policies.ts'
 import { resourceNames } from '../storage/part.ts'
@@ -47,7 +47,7 @@ export const layMachines = oncePer((known: Known): LaidMachines => {
   const folder = folderOf(known)
   const isDrbd = storage.use === 'lvm'
   const hasPlace = isDrbd ? free.length > 0 : folder !== undefined
-  if (profileName(known) === undefined || !hasPlace || stackOf(known) === 'none') return nothing
+  if (!hasPlace || !hasManager(known)) return nothing
   const questions: Question[] = []
   const ask = (question: Question): string => {
     questions.push(question)

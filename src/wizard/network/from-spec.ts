@@ -58,7 +58,11 @@ export function networkAnswers(spec: SpecSource, machines: readonly Machine[]): 
       found[i]!.ports.map((port) => cardNamed(node, port, interfacesOf(node)[port], machines)),
     )
     alike &&= cards.every((own) => own.join(' ') === cards[0]!.join(' '))
-    for (const [i, node] of nodes.entries()) answers[`network.${name}.cards.${node}`] = cards[i]!
+    for (const [i, node] of nodes.entries()) {
+      // Of a node that nobody could look at nothing can be chosen: its cards are typed.
+      const isSeen = machines.some((machine) => machine.name === node && machine.facts)
+      answers[`network.${name}.cards.${node}`] = isSeen ? cards[i]! : cards[i]!.join(' ')
+    }
   }
   // Cards of equal names are asked for once.
   if (alike)

@@ -1,5 +1,6 @@
 import { oncePer } from '../../core/once.ts'
 import { merge } from '../../spec/merge.ts'
+import { askCman } from '../cluster/ask-cman.ts'
 import { askHeartbeat } from '../cluster/ask-heartbeat.ts'
 import { askQuorum, askRings } from '../cluster/ask-members.ts'
 import { askSurroundings } from '../cluster/ask-surroundings.ts'
@@ -33,14 +34,16 @@ function built(known: Known): Built {
   const rings = askRings(ground)
   const quorum = askQuorum(ground)
   const heartbeat = askHeartbeat(ground)
+  const cman = askCman(ground)
   const around = askSurroundings(ground)
-  const words = [...rings.words, ...quorum.words, ...heartbeat.words, ...around.words]
+  const words = [...rings.words, ...quorum.words, ...heartbeat.words, ...cman.words, ...around.words]
   const plan = planQuestion(rings.names, words)
   const said = known.answers[plan.id] ?? plan.proposal?.answer
   const parts: Part[] = [
     rings.names.length > 0 ? { rings: [...rings.names] } : {},
     quorum.part,
     heartbeat.part,
+    cman.part,
     around.part,
   ]
   return {

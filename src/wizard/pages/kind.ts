@@ -3,23 +3,31 @@ import { enumerate, wrap } from '../../core/text.ts'
 import { drbdDialect, platformOf } from '../../spec/effective.ts'
 import { allProfiles } from '../../spec/load.ts'
 import type { Profile } from '../../spec/load.ts'
-import type { Node, Versions } from '../../spec/spec.ts'
+import type { Node, SpecSource, Versions } from '../../spec/spec.ts'
 import { textOf } from '../answered.ts'
 import { everyPlatform, hanging, machineLines, platformTitle, sharedWwns } from '../kind/hardware.ts'
-import { familyOfPackages, profileChoices, proposeProfile, stackOfProfile } from '../kind/propose-profile.ts'
+import { familyOfPackages, profileChoices, proposeProfile } from '../kind/propose-profile.ts'
+import { stackOfProfile, stackQuestion } from '../kind/stack.ts'
 import type { Known, Machine, Page, Question } from '../question.ts'
 
 /** What the cluster is: its name, the profile that it follows, and the platforms of the nodes. */
 export const kind: Page = {
   id: 'kind',
   title: 'What kind of cluster',
-  questions: (known) => [nameQuestion(known), profileQuestion(known), ...platformQuestions(known)],
+  questions: (known) => [
+    nameQuestion(known),
+    profileQuestion(known),
+    stackOfKnown(known),
+    ...platformQuestions(known),
+  ],
   part: (known) => {
     const name = textOf(known, nameQuestion(known))
     const profile = profileName(known)
     const platforms = platformsOf(known)
     const versions = versionsOf(known)
     const one = new Set(Object.values(platforms))
+    const stack = stackOf(known)
+    const isOwnStack = stack === stackOfProfile(profileOf(known))
     const nodes = Object.fromEntries(
       known.machines.map((machine): [string, Node] => [
         machine.name,
@@ -32,18 +40,27 @@ export const kind: Page = {
     return {
       ...(name !== '' && { name }),
       ...(profile !== undefined && { profile }),
-      ...(one.size === 1 && { 'node-defaults': { platform: [...one][0]! } }),
+      ...(!isOwnStack && { stack: stack as NonNullable<SpecSource['stack']> }),
+      'node-defaults': {
+        ...(one.size === 1 && { platform: [...one][0]! }),
+        ...(isOnProxmox(known) && { proxmox: true }),
+      },
       nodes,
     }
   },
   comments: (known) => {
     const name = profileName(known)
     const proposed = proposeProfile(known.machines)
-    return name !== undefined && proposed?.profile === name ? { profile: proposed.because } : {}
+    const stack = stackOfKnown(known)
+    return {
+      ...(name !== undefined && proposed?.profile === name && { profile: proposed.because }),
+      ...(stackOf(known) === 'cman' && { stack: stack.proposal!.because }),
+    }
   },
   answersOf: (spec, machines) => ({
     'kind.name': spec.name,
     ...(spec.profile !== undefined && { 'kind.profile': spec.profile }),
+    ...(spec.stack !== undefined && { 'kind.stack': spec.stack }),
     ...Object.fromEntries(
       machines
         .filter(({ facts }) => facts?.platform == null)
@@ -61,8 +78,17 @@ export const profileName = oncePer((known: Known): string | undefined => {
   return Object.hasOwn(allProfiles, name) ? name : undefined
 })
 
-/** What decides where services run, by the profile. */
-export const stackOf = (known: Known): string => stackOfProfile(allProfiles[profileName(known) ?? ''])
+/** What decides where services run. */
+export const stackOf = oncePer((known: Known): string => textOf(known, stackOfKnown(known)))
+
+const profileOf = (known: Known): Profile | undefined => allProfiles[profileName(known) ?? '']
+
+const stackOfKnown = (known: Known): Question => stackQuestion(known.machines, profileOf(known))
+
+/** Whether Proxmox VE runs on the nodes, which no profile says of a cluster that it is not made for. */
+export const isOnProxmox = (known: Known): boolean =>
+  profileOf(known)?.spec['node-defaults']?.proxmox ??
+  (stackOf(known) === 'cman' && known.machines.every(({ facts }) => facts?.system.proxmox !== false))
 
 /** The platform of every node that is known to have one. */
 export const platformsOf = oncePer(

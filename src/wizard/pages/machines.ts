@@ -1,13 +1,19 @@
+import { textOf } from '../answered.ts'
+import { guestsPart, guestsQuestion } from '../machines/guests.ts'
 import { layMachines } from '../machines/lay.ts'
 import { machinesPart } from '../machines/part.ts'
-import type { Answer, Page } from '../question.ts'
+import type { Answer, Known, Page } from '../question.ts'
+import { stackOf } from './kind.ts'
+
+/** Guests of Proxmox VE, which has made them. */
+const hasGuests = (known: Known): boolean => stackOf(known) === 'cman'
 
 /** Virtual machines that the cluster runs. */
 export const machines: Page = {
   id: 'machines',
   title: 'Virtual machines',
-  questions: (known) => layMachines(known).questions,
-  part: machinesPart,
+  questions: (known) => (hasGuests(known) ? [guestsQuestion] : layMachines(known).questions),
+  part: (known) => (hasGuests(known) ? guestsPart(textOf(known, guestsQuestion)) : machinesPart(known)),
   comments: (known) => {
     const { machines: laid } = layMachines(known)
     return laid.length > 1
@@ -16,6 +22,7 @@ export const machines: Page = {
   },
   answersOf(spec) {
     const answers: { [question: string]: Answer } = {
+      ...(spec.cman && { 'machines.guests': Object.keys(spec.cman.vms ?? {}).join(' ') }),
       'machines.names': Object.keys(spec.vms ?? {}).join(' '),
     }
     for (const [name, vm] of Object.entries(spec.vms ?? {})) {

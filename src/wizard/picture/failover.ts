@@ -91,6 +91,10 @@ function unitsOf(spec: Spec): Unit[] {
     readonly names: readonly string[]
   }
   const things = new Map<string, Thing>([
+    ...Object.keys(spec.cman?.vms ?? {}).map((guest): [string, Thing] => [
+      `guest ${guest}`,
+      { names: [`guest ${guest}`] },
+    ]),
     ...groups.map(([name, group]): [string, Thing] => [name, { ...group, names: group.members }]),
     ...[...Object.entries(spec.services ?? {}), ...Object.entries(spec.vms ?? {})]
       .filter(([name]) => !inGroup.has(name))

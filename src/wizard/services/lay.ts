@@ -46,7 +46,8 @@ export interface LaidServices {
 }
 
 /** Whether heartbeat or pacemaker runs services at all; Proxmox VE has its own manager. */
-const hasManager = (known: Known): boolean => profileName(known) !== undefined && stackOf(known) !== 'none'
+export const hasManager = (known: Known): boolean =>
+  profileName(known) !== undefined && ['pacemaker', 'heartbeat'].includes(stackOf(known))
 
 export const layServices = oncePer((known: Known): LaidServices => {
   if (!hasManager(known)) return { questions: [], groups: [] }

@@ -93,6 +93,12 @@ export const cases: { readonly [name: string]: Case } = {
     page: cluster,
     answers: { 'kind.profile': 'debian-heartbeat', 'cluster.plan': 'change' },
   },
+  'cluster-cman': {
+    facts: 'seed-002',
+    nodes: ['applejack', 'rainbowdash'],
+    page: cluster,
+    answers: { 'kind.profile': 'blade-fencing', 'network.names': 'lan san', 'cluster.plan': 'change' },
+  },
   'cluster-four-nodes': {
     facts: 'kvm',
     nodes: ['node1', 'node2', 'node3', 'node4'],
