@@ -24,7 +24,8 @@ export async function meaningOf(
   const { spec, hash, problems } = await loadSpec(new TextEncoder().encode(text), 'cluster.yaml', found)
   if (!spec || !hash) return { problems, plan: undefined }
   const named = withDisksOf(lacking(spec, without), facts)
-  return { problems, plan: JSON.parse(JSON.stringify(resolve({ spec: named, hash: '', tool: '' }))) }
+  const plan = JSON.stringify(resolve({ spec: named, hash: '', tool: '' }))
+  return { problems, plan: withPathsOf(JSON.parse(plan) as Resolved, facts) }
 }
 
 /** The spec without those fields; * stands for any name. */
@@ -58,8 +59,45 @@ function withDisksOf(spec: Spec, facts: readonly Facts[]): Spec {
   return { ...spec, nodes: Object.fromEntries(nodes) as Spec['nodes'] }
 }
 
-/** What we call a disk for ourselves; the path of a disk with several paths is made of it. */
-const isOwnName = (path: string): boolean => /^nodes\.[^.]+\.storage\.disks\.[0-9]+\.name$/.test(path)
+interface Resolved {
+  readonly nodes: readonly { readonly name: string }[]
+  readonly drbd?: { readonly resources: readonly { readonly hosts: readonly { readonly node: string }[] }[] }
+}
+
+/** One partition has many paths: all are that of its disk's first name. */
+function withPathsOf(plan: Resolved, facts: readonly Facts[]): unknown {
+  const renamed = <T>(value: T, node: string): T =>
+    JSON.parse(
+      (facts.find((one) => one.node === node)?.disks ?? [])
+        .flatMap(({ byId, partitions }) =>
+          partitions.map(({ path, number }) => ({ path, number, link: byId[0] })),
+        )
+        .reduce(
+          (text, { path, number, link }) =>
+            link === undefined
+              ? text
+              : text.replaceAll(new RegExp(`${path}\\b`, 'g'), `/dev/disk/by-id/${link}-part${number}`),
+          JSON.stringify(value),
+        ),
+    ) as T
+  return {
+    ...plan,
+    nodes: plan.nodes.map((node) => renamed(node, node.name)),
+    ...(plan.drbd && {
+      drbd: {
+        ...plan.drbd,
+        resources: plan.drbd.resources.map((resource) => ({
+          ...resource,
+          hosts: resource.hosts.map((host) => renamed(host, host.node)),
+        })),
+      },
+    }),
+  }
+}
+
+/** What we call a disk or partition for ourselves; the path of a disk with several paths is made of it. */
+const isOwnName = (path: string): boolean =>
+  /^nodes\.[^.]+\.storage\.disks\.[0-9]+\.(partitions\.[0-9]+\.)?name$/.test(path)
 
 /** Lines of what differs: `path: one | other`, the deepest places only. */
 export function differences(one: unknown, other: unknown, path = ''): string[] {
@@ -71,7 +109,7 @@ export function differences(one: unknown, other: unknown, path = ''): string[] {
   // Parameters of an agent have names; their order says nothing.
   if (path.endsWith('.params') && arePairs(one) && arePairs(other))
     return differences(Object.fromEntries(one), Object.fromEntries(other), path)
-  if (isNamed(one) && isNamed(other) && !path.endsWith('storage.disks'))
+  if (isNamed(one) && isNamed(other) && !/storage\.disks(\.[0-9]+\.partitions)?$/.test(path))
     return differences(byName(one), byName(other), path)
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])]
   return keys.flatMap((key) => differences(one[key], other[key], path === '' ? key : `${path}.${key}`))

@@ -45,6 +45,7 @@ const beginnings: { readonly [file: string]: { readonly facts: string; readonly 
     facts: 'kvm',
     answers: { 'kind.name': 'prod1', 'storage.resources': 'mail 40G, web 20G' },
   },
+  'partitions.yaml': { facts: 'seed-001', answers: {} },
   'services.yaml': { facts: 'slackware-heartbeat', answers: { 'network.names': 'lan cable' } },
 }
 

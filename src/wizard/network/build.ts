@@ -5,6 +5,7 @@ import type { Choice, Known, Question } from '../question.ts'
 import { askAddresses, askGateway, askMtu, askSpeed } from './ask-addresses.ts'
 import { askBridges, guestBridges } from './ask-bridges.ts'
 import { askWiring, cablesLook } from './ask-cards.ts'
+import { askPlain } from './ask-plain.ts'
 import { askKept } from './ask-kept.ts'
 import { askNames, askVlans } from './ask-names.ts'
 import { whyNotCard } from './cards.ts'
@@ -20,7 +21,13 @@ export interface Built {
   readonly questions: readonly Question[]
 }
 
-const nothing: Omit<Design, 'mode'> = { networks: [], guests: [], kept: {}, gateway: undefined }
+const nothing: Omit<Design, 'mode'> = {
+  networks: [],
+  guests: [],
+  plain: [],
+  kept: {},
+  gateway: undefined,
+}
 
 /** The network that the answers make, and the questions that led there. */
 export const buildNetwork = oncePer(build)
@@ -139,6 +146,7 @@ function write(ground: Ground): Design {
   const networks = askNames(ground, ground.proposed)
   if (networks.length === 0) return { mode: 'write', ...nothing }
   const vlans = askVlans(ground, networks)
+  const plain = askPlain(ground, networks, vlans)
   const wired = askWiring(ground, networks, vlans)
   const bridges = askBridges(ground, networks, wired)
   const addressed = askAddresses(ground, networks)
@@ -164,6 +172,7 @@ function write(ground: Ground): Design {
     mode: 'write',
     networks: withSpeed(ground, designs, networks),
     guests: guestBridges(vlans, ground, bridges),
+    plain,
     kept,
     gateway,
   }

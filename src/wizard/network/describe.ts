@@ -26,6 +26,10 @@ export function topOf(
   return lower !== undefined && network.vlan !== undefined ? vlanName(lower, network.vlan) : lower
 }
 
+/** The same on one node. */
+export const topOn = ({ top, ports }: NetworkDesign, { plain }: Design, node: string): string | undefined =>
+  typeof top !== 'string' ? top[node] : plain.includes(node) ? ports[0] : top
+
 /** Every interface of a node that the design makes. */
 export function interfacesOf(ground: Ground, design: Design, node: string): Interfaces {
   const made: Interfaces = {}
@@ -34,7 +38,7 @@ export function interfacesOf(ground: Ground, design: Design, node: string): Inte
     const ports = network.ports.slice(0, cards.length)
     for (const [i, port] of ports.entries()) made[port] ??= cardAs(ground, node, cards[i]!, port)
     let top = lowerOf(network)
-    if (top === undefined) continue
+    if (top === undefined || design.plain.includes(node)) continue
     if (network.bond)
       made[top] ??= {
         bond: {
@@ -56,7 +60,7 @@ export function interfacesOf(ground: Ground, design: Design, node: string): Inte
       ...(dhcp && { dhcp }),
       ...(addresses.length > 0 && { addresses: [...addresses] }),
     }
-  const trunk = design.networks[0] && lowerOf(design.networks[0])
+  const trunk = design.plain.includes(node) ? undefined : design.networks[0] && lowerOf(design.networks[0])
   for (const { id, bridge } of trunk === undefined ? [] : design.guests) {
     const tagged = vlanName(trunk!, id)
     made[tagged] ??= { vlan: { id, on: trunk! } }
@@ -143,11 +147,12 @@ export function describe(ground: Ground, design: Design): Part {
 }
 
 function describeNetwork(
-  { name, subnet, top, mtu, speed, cabling }: NetworkDesign,
+  network: NetworkDesign,
   design: Design,
   nodes: readonly string[],
 ): NonNullable<Part['networks']>[string] {
-  const tops = nodes.map((node) => (typeof top === 'string' ? top : top[node]))
+  const { name, subnet, mtu, speed, cabling } = network
+  const tops = nodes.map((node) => topOn(network, design, node))
   const [main] = tops
   const differing = nodes.flatMap((node, i) =>
     tops[i] === undefined || tops[i] === main ? [] : [[node, tops[i]]],

@@ -39,6 +39,8 @@ export interface Design {
   readonly guests: readonly { readonly id: number; readonly bridge: string }[]
   /** Cards of no network that go on as they are, by node. */
   readonly kept: { readonly [node: string]: readonly Kept[] }
+  /** Nodes that have their addresses on the cards themselves, without bond, VLAN and bridge. */
+  readonly plain: readonly string[]
   readonly gateway: string | undefined
 }
 

@@ -35,14 +35,17 @@ export function networkAnswers(spec: SpecSource, machines: readonly Machine[]): 
   const bridged: string[] = []
   const vlans: string[] = []
   const used = new Set<string>()
+  /** Nodes that have more than cards. */
+  const rich = new Set<string>()
   let alike = machines.length > 0
   for (const [name, network] of networks) {
     const found = nodes.map((node) => {
       const top = network['interface-of']?.[node] ?? network.interface
       return takenApart(interfacesOf(node), top)
     })
-    const [first] = found
+    const first = found.find((parts) => !isPlain(parts)) ?? found[0]
     if (!first) continue
+    for (const [i, node] of nodes.entries()) if (!isPlain(found[i]!)) rich.add(node)
     if (first.bridge !== undefined) {
       bridged.push(name)
       answers[`network.${name}.bridge`] = first.bridge
@@ -74,7 +77,9 @@ export function networkAnswers(spec: SpecSource, machines: readonly Machine[]): 
   answers['network.alike'] = alike ? 'yes' : 'no'
   Object.assign(answers, keptAnswers(spec, machines, interfacesOf))
   answers['network.bridged'] = bridged
-  answers['network.vlans'] = [...vlans, ...guestVlans(interfacesOf(nodes[0]!), used)].join(' ')
+  answers['network.plain'] = rich.size === 0 ? [] : nodes.filter((node) => !rich.has(node))
+  const [one = nodes[0]!] = rich
+  answers['network.vlans'] = [...vlans, ...guestVlans(interfacesOf(one), used)].join(' ')
   return answers
 }
 
@@ -105,6 +110,9 @@ interface Parts {
   readonly bond: { readonly name: string; readonly mode: string } | undefined
   readonly ports: readonly string[]
 }
+
+const isPlain = ({ bridge, vlan, bond }: Parts): boolean =>
+  bridge === undefined && vlan === undefined && bond === undefined
 
 /** An interface of a node down to its cards. */
 function takenApart(all: { readonly [name: string]: Interface }, top: string | undefined): Parts {

@@ -14,6 +14,7 @@ export function pictureOf(ground: Ground, design: Design): string[] {
   return [
     ...design.networks.flatMap((network) => networkLines(network, design)),
     ...guestLines(design),
+    ...plainLines(design),
     ...table(ground, design),
     ...keptLines(ground, design),
     ...wordsOfDanger(ground, design),
@@ -56,6 +57,11 @@ function networkLines(network: NetworkDesign, design: Design): string[] {
     ),
   ]
 }
+
+const plainLines = ({ plain }: Design): string[] =>
+  plain.length === 0
+    ? []
+    : [`${enumerate(plain)} ${plain.length === 1 ? 'has' : 'have'} the card alone: no bond, VLAN or bridge`]
 
 function guestLines({ guests, networks }: Design): string[] {
   const trunk = networks[0] && lowerOf(networks[0])

@@ -24,7 +24,12 @@ export function failoverPicture(spec: Spec): string[] {
         ? "Proxmox VE's own manager decides what runs where; nothing is moved by what is set up here."
         : 'Nothing fails over by itself: a person or a manager of its own decides (stack none).',
     ]
-  if (units.length === 0 && clones.length === 0) return ['The cluster runs nothing yet.']
+  if (units.length === 0 && clones.length === 0)
+    return [
+      stack === 'cman'
+        ? 'rgmanager keeps no guest yet: a node that dies is fenced, and its guests stay down.'
+        : 'The cluster runs nothing yet.',
+    ]
   const nodes = Object.keys(spec.nodes)
   return [
     ...units.map(({ names, nodes: places, hasWish }) =>
@@ -147,6 +152,8 @@ const number = (score: number | string | undefined): number =>
 
 function quorumLines(spec: Spec, nodes: number): string[] {
   if (stackOf(spec) !== 'pacemaker') return []
+  if (spec.pacemaker?.properties?.['no-quorum-policy'] === 'ignore')
+    return ['Votes: a lost majority is ignored; whoever fences the other goes on.']
   const device = spec.quorum?.device
   if (device)
     return [`Votes: ${nodes} nodes and ${device.host}; the side that ${device.host} is with goes on.`]

@@ -3,11 +3,12 @@ import type { WantedDisk } from '../../facts/match.ts'
 import { bytesOf } from '../../spec/arithmetic/units.ts'
 import { forNode } from '../../spec/devices.ts'
 import { merge } from '../../spec/merge.ts'
-import type { Disk, Node, Raid, SpecSource, VolumeGroup } from '../../spec/spec.ts'
+import type { Disk, Node, SpecSource, VolumeGroup } from '../../spec/spec.ts'
 import type { Answer, Machine } from '../question.ts'
 import { answerName } from './disks.ts'
+import { partAnswers } from './parts-from-spec.ts'
 import type { Use } from './use.ts'
-import { waysFor } from './raid.ts'
+import { wayOf } from './raid.ts'
 
 type Answers = { [question: string]: Answer }
 
@@ -33,7 +34,8 @@ export function storageAnswers(spec: SpecSource, machines: readonly Machine[]): 
     )
   if (use === 'none' || !first) return { 'storage.use': 'none' }
   const device = forNode(first[1].disk, firstHolder)
-  const groupName = use === 'disk' ? undefined : device?.split('/')[0]
+  const [called = ''] = device?.split('/') ?? []
+  const groupName = use !== 'disk' && node['volume-groups']?.[called] ? called : undefined
   const answers: Answers = { 'storage.use': use }
   if (first[1].nodes && nodes.size > 2) answers['storage.nodes'] = first[1].nodes
   if (spec.drbd?.network !== undefined) answers['storage.network'] = spec.drbd.network
@@ -44,8 +46,18 @@ export function storageAnswers(spec: SpecSource, machines: readonly Machine[]): 
   if (isThere) answers['storage.room'] = 'groups'
   else if (isArray) answers['storage.room'] = 'arrays'
   if (!isThere && groupName !== undefined) answers['storage.group'] = groupName
-  for (const name of isThere || isArray ? [] : holders)
-    addNode(answers, nodeAnswers(name, nodes.get(name), forNode(first[1].disk, name), machines))
+  if (!isThere && !isArray) {
+    const each = holders.flatMap((name) => {
+      const own = nodes.get(name)
+      const top = own && topOf(own, forNode(first[1].disk, name))
+      return own && top !== undefined ? [{ name, node: own, device: top }] : []
+    })
+    const parts = partAnswers(each, machines, { group: groupName, resource: first[0] })
+    Object.assign(answers, parts)
+    if (parts && use === 'drbd-lvm') answers['storage.below'] = groupName === undefined ? 'device' : 'group'
+    for (const name of parts ? [] : holders)
+      addNode(answers, nodeAnswers(name, nodes.get(name), forNode(first[1].disk, name), machines))
+  }
   Object.assign(answers, volumeAnswers(use, node, groupName, resources, firstHolder))
   const mirrored = Object.entries(node.raid ?? {}).some(
     ([name, { existing }]) => existing === true && name !== array,
@@ -105,7 +117,7 @@ function nodeAnswers(
     const disk = node.disks?.[member]
     return disk ? [[member, disk]] : []
   })
-  const way = raid ? wayOf(raid) : disks.length > 1 ? 'none' : undefined
+  const way = raid ? wayOf(raid)?.name : disks.length > 1 ? 'none' : undefined
   const isSeen = machines.some((machine) => machine.name === name && machine.facts !== undefined)
   return {
     ...(disks.length > 0 && {
@@ -130,12 +142,6 @@ function topOf(node: Node, device: string | undefined): string | undefined {
 }
 
 const devicesOf = ({ devices }: VolumeGroup): readonly string[] => devices
-
-function wayOf({ level, layout, devices, spares = [] }: Raid): string | undefined {
-  return waysFor(devices.length + spares.length).find(
-    (way) => way.level === level && way.spares === spares.length && (way.layout ?? 'n2') === (layout ?? 'n2'),
-  )?.name
-}
 
 /** A disk of a spec, as facts look for it. */
 export const wantedDisk = (name: string, disk: Disk): WantedDisk => ({
@@ -181,9 +187,11 @@ function volumeAnswers(
   )
   const room = volumes.find(([name]) => local?.[1].device === `${group}/${name}`)?.[1].size
   return {
-    'storage.local': local && room !== undefined ? `${local[0]} ${sizeWord(room)}` : '',
+    ...(group !== undefined && {
+      'storage.local': local && room !== undefined ? `${local[0]} ${sizeWord(room)}` : '',
+      'storage.volume': volume,
+    }),
     ...(size !== undefined && { 'storage.size': sizeWord(size) }),
-    'storage.volume': volume,
     ...(replicated && { 'storage.replicated': replicated[0] }),
   }
 }

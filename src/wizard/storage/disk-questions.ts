@@ -89,7 +89,7 @@ const hasNoDisk = ({ facts }: Machine, own: OwnThings): boolean =>
   facts?.disks.every((disk) => against(disk, own) !== undefined) === true
 
 /** What a cluster.yaml that is there calls its array, group and device: only there these names are among the answers. */
-function ownThings({ answers }: Known, shared: readonly string[]): OwnThings {
+export function ownThings({ answers }: Known, shared: readonly string[]): OwnThings {
   const text = (id: string): string | undefined => {
     const answer = answers[id]
     return typeof answer === 'string' && answer !== '' ? answer : undefined
@@ -143,7 +143,7 @@ export function disksOf(known: Known, { facts }: Machine, question: Question): C
 
 /** `sdb ZC1A1 3.6T`, for people. */
 export const diskWords = ({ name, found }: ChosenDisk): string =>
-  found ? `${found.name} ${name} ${sizeText(found.sizeBytes)}` : name
+  found ? [...new Set([found.name, name, sizeText(found.sizeBytes)])].join(' ') : name
 
 /** Of many disks only the kernel's names: the serial numbers stood on the screen before. */
 const wordsFor = (disks: readonly ChosenDisk[]): string =>

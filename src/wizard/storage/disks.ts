@@ -39,7 +39,7 @@ const word = (text: string | null): string | null => {
 }
 
 /** A link of udev that a person can read: bus, model and serial number. */
-const readableLink = ({ byId }: Disk): string | undefined =>
+export const readableLink = ({ byId }: Disk): string | undefined =>
   byId.find((name) => /^(ata|nvme|virtio|scsi-S|usb)/.test(name) && !/^nvme-(eui|naa|nvme)\./.test(name))
 
 /** How cluster.yaml names a disk: by the link in /dev/disk/by-id that people can read, else by WWN or serial number. */
@@ -141,7 +141,7 @@ export interface DiskClass {
 }
 
 /** What differs by less counts as equal: the same nominal size differs a little from maker to maker. */
-const tolerance = 1.03
+export const tolerance = 1.03
 
 export function classesOf(disks: readonly Disk[]): DiskClass[] {
   const classes: (Omit<DiskClass, 'disks'> & { disks: Disk[] })[] = []

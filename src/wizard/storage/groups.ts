@@ -3,7 +3,7 @@ import { enumerate } from '../../core/text.ts'
 import { roomText } from './disks.ts'
 
 /** Room in less is not worth a question. */
-const leastBytes = 1024 ** 3
+export const leastBytes = 1024 ** 3
 
 /** A volume group that is there, and has room. */
 export interface Room {

@@ -8,9 +8,9 @@ import type { Known, Machine, Question } from '../question.ts'
 import { diskQuestion, disksOf, proposalFor } from './disk-questions.ts'
 import { sizeText } from './disks.ts'
 import type { ChosenDisk } from './disks.ts'
-import { arraysText, freeArray } from './arrays.ts'
+import { freeArray } from './arrays.ts'
 import type { FreeArray } from './arrays.ts'
-import { roomiest, roomsText } from './groups.ts'
+import { roomiest } from './groups.ts'
 import type { Room } from './groups.ts'
 import { systemMirror } from './mirror.ts'
 import type { SystemMirror } from './mirror.ts'
@@ -18,6 +18,10 @@ import { nameQuestions } from './names.ts'
 import { noRaid, usableBytes, wayNamed } from './raid.ts'
 import type { Way } from './raid.ts'
 import { raidQuestions } from './raid-questions.ts'
+import type { Joined } from './raid-questions.ts'
+import { askBelow, layParts, partsOf } from './part-questions.ts'
+import type { NodeParts } from './part-questions.ts'
+import { roomQuestion } from './room-question.ts'
 import { isUse, useQuestion } from './use.ts'
 import type { Use } from './use.ts'
 import { localQuestion, networkQuestion, resourcesQuestion, sizeQuestion } from './volume-questions.ts'
@@ -32,6 +36,8 @@ export interface NodeStorage {
   readonly room: Room | undefined
   /** An array that is there, instead of disks. */
   readonly array: FreeArray | undefined
+  /** Partitions that the installation left empty, instead of disks. */
+  readonly parts: (NodeParts & Pick<Joined, 'below'>) | undefined
   /** Bytes for volumes or for DRBD; undefined where sizes are not known. */
   readonly bytes: number | undefined
 }
@@ -64,7 +70,9 @@ export const layStorage = oncePer((known: Known): Laid => {
   const nodes = replicates ? layNodes(known, machines, use, questions) : []
   const isReady = nodes.length > 0 && nodes.every(hasStorage)
   if (isReady && use === 'lvm') questions.push(resourcesQuestion(known, nodes))
-  if (isReady && use === 'drbd-lvm') questions.push(localQuestion(known, nodes), sizeQuestion(known, nodes))
+  const isSized = nodes.every((node) => hasGroupBelow(use, node))
+  if (isReady && use === 'drbd-lvm' && isSized)
+    questions.push(localQuestion(known, nodes), sizeQuestion(known, nodes))
   const networks = replicates ? networksOf(known) : []
   if (isReady && networks.length > 1) questions.push(networkQuestion(networks))
   const chosen = networks.length > 1 ? textOf(known, networkQuestion(networks)) : (networks[0]?.name ?? '')
@@ -83,8 +91,12 @@ export const layStorage = oncePer((known: Known): Laid => {
 })
 
 /** Whether there is anything on a node that data can be on. */
-export const hasStorage = ({ disks, room, array }: NodeStorage): boolean =>
-  disks.length > 0 || room !== undefined || array !== undefined
+export const hasStorage = ({ disks, room, array, parts }: NodeStorage): boolean =>
+  disks.length > 0 || room !== undefined || array !== undefined || parts !== undefined
+
+/** Whether a volume group stands below DRBD. */
+export const hasGroupBelow = (use: Use, { parts }: NodeStorage): boolean =>
+  (use === 'lvm' || use === 'drbd-lvm') && parts?.below !== 'device'
 
 /** DRBD 8.4 copies between two nodes: of more, somebody has to say which. */
 function holders(known: Known, questions: Question[]): readonly Machine[] {
@@ -132,15 +144,35 @@ function layNodes(
     list.length > 0 && list.length === machines.length
   const inGroups = isEverywhere(rooms) ? rooms : []
   const onArrays = isEverywhere(arrays) ? arrays : []
-  if (inGroups.length + onArrays.length > 0) {
-    const question = roomQuestion(inGroups, onArrays, proposal !== undefined)
+  const parts = machines.flatMap((machine) => {
+    const sets = partsOf(known, machine)
+    return sets.length === 0 ? [] : [{ node: machine.name, sets }]
+  })
+  const onParts = isEverywhere(parts) ? parts : []
+  let said = ''
+  if (inGroups.length + onArrays.length + onParts.length > 0) {
+    const places = { groups: inGroups, arrays: onArrays, partitions: onParts }
+    const question = roomQuestion(places, proposal !== undefined)
     questions.push(question)
-    const none = { disks: [], way: undefined, room: undefined, array: undefined }
-    const said = textOf(known, question)
-    if (said === 'groups' && inGroups.length > 0)
-      return inGroups.map(({ node, room }) => ({ ...none, node, room, bytes: room.freeBytes }))
-    if (said === 'arrays' && onArrays.length > 0)
-      return onArrays.map(({ node, array }) => ({ ...none, node, array, bytes: array.bytes }))
+    said = textOf(known, question)
+  }
+  const none = { disks: [], way: undefined, room: undefined, array: undefined, parts: undefined }
+  if (said === 'groups' && inGroups.length > 0)
+    return inGroups.map(({ node, room }) => ({ ...none, node, room, bytes: room.freeBytes }))
+  if (said === 'arrays' && onArrays.length > 0)
+    return onArrays.map(({ node, array }) => ({ ...none, node, array, bytes: array.bytes }))
+  if (said === 'partitions' && onParts.length > 0) {
+    const below = use === 'drbd-lvm' ? askBelow(known, questions) : use === 'disk' ? 'device' : 'group'
+    return layParts(known, machines, below, questions).map(({ node, parts: own, way }) => ({
+      ...none,
+      node,
+      parts: { ...own, below },
+      way,
+      bytes: bytesOf(
+        way,
+        own.data.members.map(({ partition }) => partition.sizeBytes ?? undefined),
+      ),
+    }))
   }
   const chosen: { readonly node: string; readonly disks: readonly ChosenDisk[] }[] = []
   for (const [index, machine] of machines.entries()) {
@@ -148,56 +180,20 @@ function layNodes(
     questions.push(question)
     chosen.push({ node: machine.name, disks: disksOf(known, machine, question) })
   }
-  const raids = raidQuestions(chosen, use)
+  const raids = raidQuestions(chosen, { what: 'disk', below: use === 'disk' ? 'device' : 'group' })
   questions.push(...raids)
   return chosen.map(({ node, disks }) => {
     const question = raids.find(({ id }) => id === 'storage.raid' || id === `storage.raid.${node}`)
     const answer = question ? textOf(known, question) : noRaid
     const way = wayNamed(answer, disks.length)
     const bytes = disks.map(({ found }) => found?.sizeBytes ?? undefined)
-    return { node, disks, way, room: undefined, array: undefined, bytes: bytesOf(way, bytes) }
+    return { ...none, node, disks, way, bytes: bytesOf(way, bytes) }
   })
 }
 
 function bytesOf(way: Way | undefined, bytes: readonly (number | undefined)[]): number | undefined {
   if (bytes.length === 0 || bytes.some((one) => one === undefined)) return undefined
   return way ? usableBytes(way, bytes) : (bytes as number[]).reduce((sum, one) => sum + one, 0)
-}
-
-function roomQuestion(
-  rooms: readonly { readonly node: string; readonly room: Room }[],
-  arrays: readonly { readonly node: string; readonly array: FreeArray }[],
-  hasDisks: boolean,
-): Question {
-  const otherwise = arrays.length > 0 ? 'arrays' : 'groups'
-  return {
-    id: 'storage.room',
-    kind: 'one',
-    title: 'Where is room for the data?',
-    found: [
-      ...(arrays.length > 0 ? hanging(`Arrays with nothing on them: ${arraysText(arrays)}.`) : []),
-      ...(rooms.length > 0 ? hanging(`Volume groups with room: ${roomsText(rooms)}.`) : []),
-    ],
-    choices: [
-      { name: 'disks', label: 'blank disks, which are overwritten' },
-      ...(arrays.length > 0
-        ? [{ name: 'arrays', label: 'the arrays that are there, which are overwritten' }]
-        : []),
-      ...(rooms.length > 0
-        ? [{ name: 'groups', label: 'the volume groups that are there: only volumes are added' }]
-        : []),
-    ],
-    proposal: hasDisks
-      ? { answer: 'disks', because: 'every node has blank disks' }
-      : { answer: otherwise, because: 'not every node has a blank disk' },
-    explanation: wrap(
-      'Blank disks keep the data apart from the system: a full or broken system disk does not stop the machines. In a group' +
-        ' that is there nothing but new volumes is made; what is in it stays. An array that is there is taken as it is, and' +
-        ' what is on it is lost.',
-      78,
-    ).split('\n'),
-    fields: ['volume-groups.*.existing', 'raid.*.existing'],
-  }
 }
 
 function sharedQuestion(known: Known, shared: readonly string[]): Question {

@@ -7,6 +7,8 @@ export interface SystemMirror {
   readonly disks: { readonly [name: string]: Disk }
   readonly raid: { readonly [name: string]: Raid }
   readonly boot: Boot
+  /** What each of its disks is called in cluster.yaml. */
+  readonly names: ReadonlyMap<FoundDisk, string>
   /** What is on the arrays, for people: `md0 (/)`. */
   readonly words: string
 }
@@ -53,6 +55,7 @@ export function systemMirror(facts: Facts): SystemMirror | undefined {
       ]),
     ),
     boot: { loader: isEfi ? 'grub-efi' : slackware ? 'lilo' : 'grub-pc', disks: [...names.values()] },
+    names,
     words: arrays
       .map((array) => `${array.name} (${usesOf(array.name, facts).join(', ') || 'part of the system'})`)
       .join(', '),
@@ -104,11 +107,10 @@ const usesOf = (name: string, { disks }: Facts): string[] => [
 /** The table of a disk as cluster.yaml describes it. */
 export function partitionsOf(disk: FoundDisk, facts: Facts): { [name: string]: Partition } {
   const sorted = [...disk.partitions].sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
-  const largest = Math.max(...sorted.map(({ sizeBytes }) => sizeBytes ?? 0))
   return Object.fromEntries(
     sorted.map((partition, index): [string, Partition] => {
-      // Only the last can take what is left.
-      const isRest = partition.sizeBytes === largest && index === sorted.length - 1
+      // Only the last can take what is left, and only to the end of the disk.
+      const isRest = index === sorted.length - 1 && reachesEnd(disk, partition)
       const type = typeOf(partition)
       return [
         partitionName(disk, partition, facts),
@@ -121,6 +123,15 @@ export function partitionsOf(disk: FoundDisk, facts: Facts): { [name: string]: P
     }),
   )
 }
+
+/** What a second GPT and the alignment of partitions leave at the end. */
+const endBytes = 4 * 1024 ** 2
+
+const reachesEnd = (disk: FoundDisk, { startBytes, sizeBytes }: FoundPartition): boolean =>
+  disk.sizeBytes !== null &&
+  startBytes !== null &&
+  sizeBytes !== null &&
+  startBytes + sizeBytes > disk.sizeBytes - endBytes
 
 const sizeOf = (bytes: number): string | number => {
   const mib = bytes / 1024 ** 2
@@ -162,7 +173,7 @@ const types: { readonly [type: string]: NonNullable<Partition['type']> } = {
   ef: 'esp',
 }
 
-const typeOf = ({ type, signatures }: FoundPartition): NonNullable<Partition['type']> => {
+export const typeOf = ({ type, signatures }: FoundPartition): NonNullable<Partition['type']> => {
   const known = types[(type ?? '').toLowerCase()]
   if (known !== undefined) return known
   return signatures?.some((one) => one.type === 'linux_raid_member') === true ? 'raid' : 'linux'

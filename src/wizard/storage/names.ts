@@ -1,5 +1,6 @@
+import { listOf } from '../answered.ts'
 import { ownName, quietNames } from '../rarely.ts'
-import { whyNotName } from '../words.ts'
+import { whyNotName, wordsOf } from '../words.ts'
 import type { OwnName } from '../rarely.ts'
 import type { Known, Question } from '../question.ts'
 import type { Use } from './use.ts'
@@ -20,16 +21,18 @@ const free = (taken: ReadonlySet<string>, name: (index: number) => string): stri
   return name(index)
 }
 
-function ownNames({ machines }: Known, use: Use): { readonly [name in keyof Names]: OwnName } {
-  const facts = machines.flatMap((machine) => machine.facts ?? [])
-  const arrays = new Set(facts.flatMap((found) => (found.arrays ?? []).map(({ name }) => name)))
+const arraysThere = ({ machines }: Known): ReadonlySet<string> =>
+  new Set(machines.flatMap(({ facts }) => (facts?.arrays ?? []).map(({ name }) => name)))
+
+function ownNames(known: Known, use: Use): { readonly [name in keyof Names]: OwnName } {
+  const facts = known.machines.flatMap((machine) => machine.facts ?? [])
   const groups = new Set(facts.flatMap(({ lvm }) => (lvm?.groups ?? []).map(({ name }) => name)))
   const numbered = (word: string) => (index: number) => `${word}${index === 0 ? '' : index}`
   return {
     array: {
       id: 'storage.array',
       what: 'the array',
-      otherwise: free(arrays, (index) => `md${index}`),
+      otherwise: free(arraysThere(known), (index) => `md${index}`),
       fields: ['raid'],
     },
     group: {
@@ -94,6 +97,36 @@ export const diskNamesQuestion: Question = {
   fields: ['nodes.*.disks'],
 }
 
+/** What arrays of partitions that stay local are called, in the order of their partitions. */
+export const localArraysQuestion: Question = {
+  id: 'storage.local-arrays',
+  kind: 'text',
+  quiet: true,
+  title: 'What are the arrays of local file systems called, in their order?',
+  found: [],
+  optional: true,
+  proposal: { answer: '', because: 'the names that are free' },
+  explanation: ['Names of your own with blanks between, the same on all nodes.'],
+  check: (answer) =>
+    wordsOf(String(answer))
+      .map(whyNotName)
+      .find((why) => why !== undefined),
+  fields: ['raid'],
+}
+
+/** The names of so many local arrays: said, or the next that are free. */
+export function localArrays(known: Known, array: string, count: number): string[] {
+  const said = listOf(known, localArraysQuestion).flatMap(wordsOf)
+  const taken = new Set([...arraysThere(known), array, ...said])
+  const names = said.slice(0, count)
+  while (names.length < count) {
+    const name = free(taken, (index) => `md${index}`)
+    taken.add(name)
+    names.push(name)
+  }
+  return names
+}
+
 /** The names that matter for a use, where they were said. */
 export function nameQuestions(known: Known, use: Use): Question[] {
   const own = ownNames(known, use)
@@ -105,5 +138,7 @@ export function nameQuestions(known: Known, use: Use): Question[] {
     none: [],
   }
   const questions = quietNames(wanted[use].map((name) => own[name]))
-  return use === 'shared' || use === 'none' ? questions : [...questions, diskNamesQuestion]
+  return use === 'shared' || use === 'none'
+    ? questions
+    : [...questions, localArraysQuestion, diskNamesQuestion]
 }

@@ -6,9 +6,11 @@ import { merge } from '../../spec/merge.ts'
 import type { Disk, Drbd, DrbdResource, Node, Raid, VolumeGroup } from '../../spec/spec.ts'
 import { listOf, textOf } from '../answered.ts'
 import type { Known, Part } from '../question.ts'
-import { hasStorage, layStorage } from './lay.ts'
+import { hasGroupBelow, hasStorage, layStorage } from './lay.ts'
 import type { Laid, NodeStorage } from './lay.ts'
 import { roomText } from './disks.ts'
+import { membersOf } from './free-parts.ts'
+import { disksBelow, localParts, partReferences, raidOf } from './part-nodes.ts'
 import { drbdPolicies } from './policies.ts'
 import { diskNamesQuestion, namesOf } from './names.ts'
 import type { Names } from './names.ts'
@@ -29,7 +31,8 @@ function volumesOf(known: Known, { use, nodes }: Laid, names: Names): Volumes {
       local: undefined,
       replicated: parseVolumes(textOf(known, resourcesQuestion(known, nodes))).volumes,
     }
-  if (use !== 'drbd-lvm') return { local: undefined, replicated: [] }
+  if (use !== 'drbd-lvm' || !nodes.every((node) => hasGroupBelow(use, node)))
+    return { local: undefined, replicated: [] }
   const local = parseLocal(textOf(known, localQuestion(known, nodes)))
   const size = parseSize(textOf(known, sizeQuestion(known, nodes)))
   return {
@@ -106,28 +109,22 @@ function diskNames(known: Known, count: number): string[] {
 function nodeStorage(
   known: Known,
   own: NodeStorage,
-  { use }: Laid,
+  laid: Laid,
   names: Names,
   { local, replicated }: Volumes,
 ): Node {
-  const { disks, way, room, array } = own
-  const called = diskNames(known, disks.length)
+  const { node, disks, way, room, array, parts } = own
+  const { use } = laid
+  const labels = diskNames(known, disks.length)
+  const called = parts ? partReferences(known, node, laid, parts.data) : labels
   const written: { [name: string]: Disk } = Object.fromEntries(
-    disks.map((disk, index) => [called[index]!, disk.written]),
+    disks.map((disk, index) => [labels[index]!, disk.written]),
   )
-  const spares = way?.spares ?? 0
-  const raid: { [name: string]: Raid } = array
-    ? { [array.name]: array.raid }
-    : way
-      ? {
-          [names.array]: {
-            level: way.level,
-            ...(way.layout && { layout: way.layout }),
-            devices: called.slice(0, called.length - spares),
-            ...(spares > 0 && { spares: called.slice(called.length - spares) }),
-          },
-        }
-      : {}
+  const locals = parts && localParts(known, node, laid, parts, names.array)
+  const raid: { [name: string]: Raid } = {
+    ...locals?.raid,
+    ...(array ? { [array.name]: array.raid } : way ? { [names.array]: raidOf(way, called) } : {}),
+  }
   const volumes = [...(local ? [local.volume] : []), ...replicated]
   const group: VolumeGroup = {
     devices: room ? [...room.devices] : array ? [array.name] : way ? [names.array] : called,
@@ -136,16 +133,18 @@ function nodeStorage(
       volumes: Object.fromEntries(volumes.map(({ name, size }) => [name, { size }])),
     }),
   }
-  const hasGroup = (use === 'lvm' || use === 'drbd-lvm') && hasStorage(own)
+  const hasGroup = hasGroupBelow(use, own) && hasStorage(own)
   const groups: { [name: string]: VolumeGroup } = {
     ...(hasGroup && { [room?.group ?? names.group]: group }),
-    ...(hasGroup && use === 'drbd-lvm' && { [names.replicated]: { devices: [names.resource] } }),
+    ...(hasStorage(own) && use === 'drbd-lvm' && { [names.replicated]: { devices: [names.resource] } }),
   }
   return {
     ...(disks.length > 0 && { disks: written }),
     ...(array && { disks: array.disks }),
+    ...(parts && { disks: disksBelow(known, node, laid, parts) }),
     ...(Object.keys(raid).length > 0 && { raid }),
     ...(Object.keys(groups).length > 0 && { 'volume-groups': groups }),
+    ...(locals?.filesystems && { filesystems: locals.filesystems }),
     ...(local &&
       hasGroup && {
         filesystems: {
@@ -177,13 +176,11 @@ function sharedDisks(known: Known, { shared }: Laid): { [name: string]: Disk } {
 }
 
 /** The device below DRBD on one node. */
-function below(
-  known: Known,
-  { disks, way, room, array }: NodeStorage,
-  { use }: Laid,
-  names: Names,
-  volume: string,
-): string {
+function below(known: Known, own: NodeStorage, laid: Laid, names: Names, volume: string): string {
+  const { disks, way, room, array, parts } = own
+  const { use } = laid
+  if (parts && !hasGroupBelow(use, own))
+    return way ? names.array : partReferences(known, own.node, laid, parts.data)[0]!
   if (use === 'disk' && array) return array.name
   if (use === 'disk') return way ? names.array : diskNames(known, disks.length)[0]!
   return `${room?.group ?? names.group}/${volume}`
@@ -193,7 +190,8 @@ function drbdPart(known: Known, laid: Laid, names: Names, { replicated }: Volume
   const { use, nodes, isSome, network } = laid
   const ready = nodes.filter(hasStorage)
   if (ready.length === 0) return undefined
-  const wanted = use === 'disk' ? [names.resource] : replicated.map(({ name }) => name)
+  const isWhole = !ready.every((node) => hasGroupBelow(use, node))
+  const wanted = isWhole ? [names.resource] : replicated.map(({ name }) => name)
   const resources = wanted.map((name): [string, DrbdResource] => {
     const each = ready.map((node): [string, string] => [node.node, below(known, node, laid, names, name)])
     const [first] = each
@@ -237,11 +235,13 @@ export function storageComments(known: Known): { [field: string]: string } {
     ...(first.way && {
       [`${at}.raid.${names.array}`]: sentenceOf(
         first.way,
-        first.disks.map(({ found }) => found?.sizeBytes ?? undefined),
+        (first.parts ? membersOf(first.parts.data) : first.disks).map(
+          ({ found }) => found?.sizeBytes ?? undefined,
+        ),
       ),
     }),
     ...(left !== undefined &&
-      (laid.use === 'lvm' || laid.use === 'drbd-lvm') && {
+      hasGroupBelow(laid.use, first) && {
         [`${at}.volume-groups.${first.room?.group ?? names.group}`]: `${roomText(Math.max(0, left))} left to grow`,
       }),
     ...(metadata.length > 0 && {
@@ -270,5 +270,8 @@ function mirrorComments(known: Known, { mirrors }: Laid): [string, string][] {
 const isAlike = ({ nodes, isSome }: Laid): boolean =>
   !isSome &&
   new Set(
-    nodes.map(({ way, disks, room, array }) => `${way?.name} ${disks.length} ${room?.group} ${array?.name}`),
+    nodes.map(
+      ({ way, disks, room, array, parts }) =>
+        `${way?.name} ${disks.length} ${room?.group} ${array?.name} ${parts?.data.name}`,
+    ),
   ).size === 1

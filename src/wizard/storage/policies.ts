@@ -1,11 +1,12 @@
+import { drbdDialect } from '../../spec/effective.ts'
 import { allProfiles } from '../../spec/load.ts'
 import type { Drbd } from '../../spec/spec.ts'
 import { cluster } from '../pages/cluster.ts'
 import { fencing } from '../pages/fencing.ts'
-import { profileName, stackOf } from '../pages/kind.ts'
+import { platformsOf, profileName, stackOf } from '../pages/kind.ts'
 import type { Known } from '../question.ts'
 
-type Policies = Pick<Drbd, 'net' | 'startup' | 'dual-primary'>
+type Policies = Pick<Drbd, 'auth' | 'net' | 'startup' | 'dual-primary'>
 
 /**
  * What a profile leaves open of DRBD's behaviour after a split brain and at boot, and who is asked before a node goes on
@@ -15,7 +16,8 @@ export function drbdPolicies(known: Known): Policies {
   const profile = allProfiles[profileName(known) ?? '']?.spec.drbd
   const said = profile?.net ?? {}
   const stack = stackOf(known)
-  if (stack === 'none') return {}
+  const auth: Policies = dialectOf(known) === '8.3' ? { auth: { algorithm: 'sha1' } } : {}
+  if (stack === 'none') return auth
   const handler = fencingPolicy(known, stack)
   const isSaid = said['after-sb-0pri'] !== undefined
   const net: NonNullable<Drbd['net']> = {
@@ -29,6 +31,7 @@ export function drbdPolicies(known: Known): Policies {
   // Two primaries that lose each other both go on writing, where nothing shoots one of them.
   const mayBeTwo = (profile?.['dual-primary'] ?? 'never') !== 'never' && isUnfenced(known)
   return {
+    ...auth,
     ...(mayBeTwo && { 'dual-primary': 'never' }),
     ...(Object.keys(net).length > 0 && { net }),
     // Nothing but heartbeat leaves DRBD to its own start script, which may not wait for ever.
@@ -36,6 +39,16 @@ export function drbdPolicies(known: Known): Policies {
       startup: { 'wfc-timeout': 120, 'degr-wfc-timeout': 60, 'outdated-wfc-timeout': 30 },
     }),
   }
+}
+
+/** Which of its languages DRBD speaks here: 8.3 takes anybody for the peer, where the file does not say otherwise. */
+function dialectOf(known: Known): string {
+  const [first] = known.machines
+  const platform = platformsOf(known)[first?.name ?? '']
+  return drbdDialect({
+    ...(platform && { platform }),
+    ...(first?.facts && { versions: first.facts.versions }),
+  })
 }
 
 /** Two primaries of DRBD: what the answers say, else the profile. */

@@ -5,27 +5,32 @@ import { overwritten } from './disk-questions.ts'
 import { roomText } from './disks.ts'
 import type { ChosenDisk } from './disks.ts'
 import { proposeWay, raidChoices, survivalText, titleOf, unusedBytes, usableBytes } from './raid.ts'
-import type { Use } from './use.ts'
 
 interface NodeDisks {
   readonly node: string
   readonly disks: readonly ChosenDisk[]
 }
 
+/** What is joined, and whether a volume group stands on it, which would take the members as they are too. */
+export interface Joined {
+  readonly what: 'disk' | 'partition'
+  readonly below: 'group' | 'device'
+}
+
 /** One question where all nodes have as many disks, else one for every node that has several. */
-export function raidQuestions(nodes: readonly NodeDisks[], use: Use): Question[] {
+export function raidQuestions(nodes: readonly NodeDisks[], joined: Joined): Question[] {
   const counts = new Set(nodes.map(({ disks }) => disks.length))
   const [only] = counts
-  if (counts.size === 1) return only! > 1 ? [raidQuestion('storage.raid', nodes, use)] : []
+  if (counts.size === 1) return only! > 1 ? [raidQuestion('storage.raid', nodes, joined)] : []
   return nodes
     .filter(({ disks }) => disks.length > 1)
-    .map((one) => raidQuestion(`storage.raid.${one.node}`, [one], use))
+    .map((one) => raidQuestion(`storage.raid.${one.node}`, [one], joined))
 }
 
 const bytesOf = ({ disks }: NodeDisks): (number | undefined)[] =>
   disks.map(({ found }) => found?.sizeBytes ?? undefined)
 
-function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Question {
+export function raidQuestion(id: string, nodes: readonly NodeDisks[], { what, below }: Joined): Question {
   const sizes = nodes.map(bytesOf)
   const isKnown = sizes.every((bytes) => bytes.every((one) => one !== undefined))
   // The node with the least room decides what DRBD can offer.
@@ -43,17 +48,17 @@ function raidQuestion(id: string, nodes: readonly NodeDisks[], use: Use): Questi
   return {
     id,
     kind: 'one',
-    title: `How shall the ${plural(count, 'disk')} ${where} be joined?`,
+    title: `How shall the ${plural(count, what)} ${where} be joined?`,
     found: [
       ...fateLines(nodes),
       ...(isKnown ? sizeLines(nodes, sizes) : ['Sizes are not known: the node was not looked at.']),
     ],
-    choices: raidChoices(least, use !== 'disk'),
+    choices: raidChoices(least, below === 'group'),
     ...(way && {
       proposal: {
         answer: way.name,
         because:
-          `${count}${areEqual ? ' equal' : ''} disks ${where}: ${titleOf(way)}, ` +
+          `${count}${areEqual ? ' equal' : ''} ${what}s ${where}: ${titleOf(way)}, ` +
           `${usable === undefined ? '' : `${roomText(usable)} usable, `}${survivalText(way, count)}`,
       },
     }),

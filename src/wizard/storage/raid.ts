@@ -34,6 +34,15 @@ export function waysFor(count: number): Way[] {
 export const wayNamed = (name: string, count: number): Way | undefined =>
   waysFor(count).find((way) => way.name === name)
 
+/** How an array of a spec is joined; undefined for what nobody is asked. */
+export const wayOf = ({ level, layout, devices, spares = [] }: Raid): Way | undefined =>
+  waysFor(devices.length + spares.length).find(
+    (way) =>
+      way.level === level &&
+      way.spares === spares.length &&
+      (level !== 10 || (way.layout ?? 'n2') === (layout ?? 'n2')),
+  )
+
 /** Disks in use. */
 const members = ({ spares }: Way, count: number): number => count - spares
 

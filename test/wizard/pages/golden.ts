@@ -73,6 +73,19 @@ export const cases: { readonly [name: string]: Case } = {
     page: network,
     answers: { 'kind.profile': 'proxmox-raid10', 'network.vlans': 'management:40 70' },
   },
+  'network-plain': {
+    facts: 'seed-001',
+    nodes: ['lxeon', 'nettop'],
+    page: network,
+    answers: {
+      'kind.profile': 'proxmox-raid10',
+      'network.plan': 'change',
+      'network.names': 'lan',
+      'network.vlans': 'lan:374 7',
+      'network.plain': ['nettop'],
+      'network.lan.cards.lxeon': ['eth0', 'eth1'],
+    },
+  },
   'network-three-nodes-unknown': {
     facts: 'none',
     nodes: ['a', 'b', 'c'],
