@@ -45,7 +45,7 @@ test('the packed tarball runs there: node1 is this machine, node2 is reached ove
   const spec = readFileSync(stage.folder.spec, 'utf8')
     .replaceAll('127.0.0.1', hostAddress)
     .replaceAll(stage.folder.identity, '/root/key')
-    .replace(/ssh:\n( +host:) \S+\n +port: [0-9]+\n/, 'ssh:\n$1 node1\n')
+    .replace(/"host": "[^"]*",\s*"port": [0-9]+/, '"host": "node1"')
   await send('node1', '/root/cluster.yaml', Buffer.from(spec))
   const told = await stage.must(
     'node1',
