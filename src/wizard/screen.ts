@@ -55,7 +55,7 @@ export function screenOf(view: View, size: Size, colour: Colours): Screenful {
       ? []
       : ['', ...choiceLines(question, view.before ?? question.proposal?.answer, columns, colour)]),
   ]
-  const foot = ['', ...footOf(view, columns), ...broken(keys(question, columns), columns).map(colour.dim)]
+  const foot = ['', ...footOf(view, columns), ...broken(keys(view, columns), columns).map(colour.dim)]
   // The prompt has a line of its own.
   const room = Math.max(4, rows - head.length - foot.length - 1)
   if (body.length <= room)
@@ -224,7 +224,7 @@ function shownIn({ choices = [] }: Question, answer: Answer): string {
   return `${answer.length} of them: ${words.join(' ')}`
 }
 
-function keys(question: Question, columns: number): string {
+function keys({ question, before }: View, columns: number): string {
   const looks = new Map(
     (question.kind === 'secret' ? [] : (question.looks ?? []))
       // What stands among the choices already needs no other word.
@@ -238,7 +238,12 @@ function keys(question: Question, columns: number): string {
         ? ['numbers or names as in 1 3-5, all, none']
         : question.kind === 'yes-no'
           ? ['yes or no']
-          : []
+          : // Enter says nothing only where nothing stands to be taken.
+            question.kind === 'text' &&
+              question.optional === true &&
+              (before ?? question.proposal?.answer)?.length
+            ? ['none for nothing']
+            : []
   const own = [...looks].map(([word, does]) => `${word} ${does}`)
   const all = [...how, ...own, '? explains', '< back', ...(question.kind === 'secret' ? [] : ['q leaves'])]
   const line = `(${all.join(', ')})`

@@ -50,7 +50,10 @@ export function meaningOf(question: Question, typed: string, now: Answer | undef
       if (question.optional === true) return checked(question, question.kind === 'many' ? [] : '')
     return { is: 'nothing', because: 'There is no proposal here that Enter could take.' }
   }
-  if (question.kind === 'text') return checked(question, line.startsWith('=') ? line.slice(1).trim() : line)
+  if (question.kind === 'text') {
+    if (question.optional === true && line.toLowerCase() === 'none') return checked(question, '')
+    return checked(question, line.startsWith('=') ? line.slice(1).trim() : line)
+  }
   if (question.kind === 'yes-no') {
     const word = line.toLowerCase()
     if (word === 'y' || word === 'yes') return checked(question, 'yes')

@@ -35,13 +35,14 @@ export class Typist {
   /** Names of those that were typed. */
   readonly secrets = new Set<string>()
 
-  constructor(example: string) {
+  /** @param also what is answered beside the answers that the example has. */
+  constructor(example: string, also: Answers = {}) {
     this.#machines = named(
       factsOf(example).map((facts): Machine => ({ name: facts.node, facts })),
       {},
     )
     const file = `test/wizard/answers/${example}.yaml`
-    this.wanted = readAnswers(readFileSync(file), file).kept.answers
+    this.wanted = { ...readAnswers(readFileSync(file), file).kept.answers, ...also }
   }
 
   get state(): State {
@@ -79,4 +80,4 @@ export class Typist {
 }
 
 const typedFor = (answer: Answer): string =>
-  typeof answer === 'string' ? answer : answer.length === 0 ? 'none' : answer.join(' ')
+  answer.length === 0 ? 'none' : typeof answer === 'string' ? answer : answer.join(' ')

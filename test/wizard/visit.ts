@@ -6,13 +6,24 @@ import { Typist, factsFiles } from './typist.ts'
 
 export const folder = 'test/wizard/screens'
 
-/** Every example of which there are answers could be here; these have every page, every stack and every platform of today. */
-export const visits: { readonly [example: string]: string } = {
-  kvm: 'vt100',
-  'debian-heartbeat': 'linux',
-  'proxmox-raid10': 'xterm',
-  'slackware-heartbeat': 'vt100',
-  'blade-fencing': 'linux',
+/**
+ * take: network and cluster as they are proposed, which leaves unasked what somebody would have wanted otherwise. change:
+ * all that can be asked is.
+ */
+export const visits: {
+  readonly [example: string]: { readonly term: string; readonly way: 'take' | 'change' }
+} = {
+  kvm: { term: 'vt100', way: 'take' },
+  'debian-heartbeat': { term: 'linux', way: 'take' },
+  'proxmox-raid10': { term: 'xterm', way: 'take' },
+  'slackware-heartbeat': { term: 'vt100', way: 'take' },
+  'blade-fencing': { term: 'linux', way: 'take' },
+  'seed-000': { term: 'vt100', way: 'change' },
+  'seed-001': { term: 'linux', way: 'change' },
+  'seed-002': { term: 'xterm', way: 'change' },
+  'seed-003-heartbeat': { term: 'vt100', way: 'change' },
+  'seed-003-pacemaker': { term: 'linux', way: 'change' },
+  'seed-004': { term: 'xterm', way: 'change' },
 }
 
 export interface Visit {
@@ -20,19 +31,23 @@ export interface Visit {
   readonly terminal: Terminal
   /** All that was seen, screen by screen, with what was typed. */
   readonly seen: string
-  /** How many questions there were before the review. */
-  readonly asked: number
+  /** IDs of the questions that there were before the review. */
+  readonly asked: ReadonlySet<string>
 }
 
 /** From the first question to the file that is written and checked; the terminal is the caller's to close. */
 export async function visit(example: string): Promise<Visit> {
-  const typist = new Typist(example)
+  const { term, way } = visits[example]!
+  const typist = new Typist(
+    example,
+    way === 'change' ? { 'network.plan': 'change', 'cluster.plan': 'change' } : {},
+  )
   const terminal = new Terminal(['init', ...factsFiles(example).flatMap((file) => ['--facts', file])], {
-    term: visits[example]!,
+    term,
   })
   try {
     const seen: string[] = []
-    let asked = 0
+    const asked = new Set<string>()
     let screen = await terminal.prompt()
     const answer = async (typed: string, hidden = false): Promise<void> => {
       const lines = screen.split('\n')
@@ -45,7 +60,7 @@ export async function visit(example: string): Promise<Visit> {
       // As much of it as stands on one line, whatever comes after it.
       if (!screen.includes(step.question.title.slice(0, 60)))
         throw new Error(`${step.question.id} is not asked:\n${screen}`)
-      asked++
+      asked.add(step.question.id)
       await answer(step.typed, step.question.kind === 'secret')
     }
     await answer('picture')
