@@ -11,7 +11,8 @@ import type { Existing } from '../wizard/draft.ts'
 import { takeProposals } from '../wizard/flow.ts'
 import type { Ground } from '../wizard/flow.ts'
 import { pages } from '../wizard/pages/index.ts'
-import { allComments, openComment, specOf } from '../wizard/spec-of.ts'
+import { openComment, reasonsOf } from '../wizard/reasons.ts'
+import { specOf } from '../wizard/spec-of.ts'
 import type { Invocation, Io } from './command.ts'
 import { bytesOf, existingIn, machinesFor, secretsBeside, writeSpecFile } from './init-ground.ts'
 import type { Secrets } from './init-ground.ts'
@@ -138,7 +139,7 @@ export async function fromFacts(file: string, { flags, io }: Context): Promise<E
   const questions = state.questions.map(({ question }) => question)
   const spec = specOf(pages, state.known)
   const comments = {
-    ...allComments(pages, state.known, questions, spec),
+    ...reasonsOf(pages, state.known, questions, spec),
     '': openComment(
       spec,
       open.map(({ question }) => question),

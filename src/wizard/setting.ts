@@ -1,5 +1,6 @@
 import { allProfiles } from '../spec/load.ts'
 import type { Node, SpecSource } from '../spec/spec.ts'
+import { hasSystemd } from './kind/hardware.ts'
 import { isOnProxmox, platformsOf, profileName, stackOf } from './pages/kind.ts'
 import type { Known } from './question.ts'
 
@@ -15,6 +16,8 @@ export interface Setting {
   readonly hasChassis: boolean
   /** Whether Proxmox VE runs on the nodes. */
   readonly proxmox: boolean
+  /** Whether its HA manager fences, which came with version 4 and systemd. */
+  readonly fencesItself: boolean
   readonly platforms: { readonly [node: string]: NonNullable<Node['platform']> }
   /** What the profile says by itself. */
   readonly spec: Partial<SpecSource>
@@ -26,6 +29,7 @@ export function settingOf(known: Known): Setting {
   const { title = '', description = '', spec = {} } = allProfiles[profile ?? ''] ?? {}
   const proxmox = isOnProxmox(known) || known.machines.some(({ facts }) => facts?.system.proxmox === true)
   const isUnknown = profile === undefined
+  const platforms = platformsOf(known)
   return {
     profile,
     stack: stackOf(known) as Setting['stack'],
@@ -33,7 +37,8 @@ export function settingOf(known: Known): Setting {
     carriesMachines: proxmox || isUnknown || /virtual machines|hypervisor/i.test(`${title} ${description}`),
     hasChassis: /chassis/i.test(title),
     proxmox,
-    platforms: platformsOf(known),
+    fencesItself: proxmox && Object.values(platforms).every((platform) => hasSystemd(platform)),
+    platforms,
     spec,
   }
 }

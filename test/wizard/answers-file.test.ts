@@ -156,6 +156,10 @@ test('a proposal is written out of facts alone, with its reasons, and never over
   assert.match(out, 'nothing could be proposed: What is the cluster called?')
   const text = readFileSync(at('cluster.yaml'), 'utf8')
   assert.match(text, /# How shall the 2 disks on both nodes be joined\? raid1: /)
+  // Nobody is asked this where the proposal does; it stands at what it decides, and nowhere else.
+  assert.match(text, /# How large may a packet on replication be \(MTU\)\? 9000: .*\n    mtu: 9000\n/)
+  assert.not.match(text, /packet on lan/)
+  assert.match(text, /# Over which networks do the members talk.*\n#   then.*\nrings: /)
   assert.is((readDocument(Buffer.from(text), 'cluster.yaml').value as { profile: string }).profile, 'kvm')
   try {
     await init({ 'from-facts': true, facts: factsFiles('kvm') })

@@ -87,7 +87,9 @@ function proposedHow({
   if (setting.stack === 'none')
     return {
       answer: 'none',
-      because: setting.proxmox ? 'Proxmox VE has fencing of its own' : 'no cluster manager that would fence',
+      because: setting.fencesItself
+        ? 'Proxmox VE has fencing of its own'
+        : 'no cluster manager that would fence',
     }
   const seen = machines.flatMap(({ name, facts }) => (facts ? [{ name, facts }] : []))
   if (setting.hasChassis && setting.stack !== 'heartbeat')

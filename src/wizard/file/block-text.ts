@@ -1,5 +1,5 @@
-import { wrap } from '../../core/text.ts'
 import type { Path } from '../../spec/spec.ts'
+import { hanging } from '../kind/hardware.ts'
 import { flowText, keyText } from './yaml-text.ts'
 
 /** Columns after which an entry is broken into several lines. */
@@ -76,8 +76,9 @@ function commentLines(path: Path, indent: string, comments: Comments, which: 'ow
 
 /** Text as lines of a comment. */
 export const comment = (text: string, indent = ''): string[] =>
-  wrap(text, widest - indent.length - 2)
+  text
     .split('\n')
+    .flatMap((line) => hanging(line, widest - indent.length - 2))
     .map((line) => `${indent}# ${line}`.trimEnd())
 
 const isOf = (field: string, name: string): boolean => pattern(field).test(name)

@@ -19,6 +19,10 @@ export const everyPlatform: readonly string[] = [
   return family === other ? compareVersions(older, version) : family < other ? -1 : 1
 })
 
+/** Whether a release has systemd; those before it have scripts alone. */
+export const hasSystemd = (platform: string): boolean =>
+  platformOf({ platform: platform as 'debian-12' }).init === 'systemd'
+
 /** Whether virtual machines run at the speed of the processor; undefined where nobody could look. */
 export function hasKvm({ processor }: Facts): boolean | undefined {
   if (processor.kvm) return true

@@ -1,15 +1,15 @@
 import { enumerate, wrap } from '../../core/text.ts'
 import type { Facts } from '../../facts/types.gen.ts'
-import { platformOf } from '../../spec/effective.ts'
 import type { Profile } from '../../spec/load.ts'
 import type { Machine, Question } from '../question.ts'
+import { hasSystemd } from './hardware.ts'
 
 /** What decides where services run, by the profile alone. */
 export const stackOfProfile = (profile: Profile | undefined): string => profile?.spec.stack ?? 'pacemaker'
 
 /** Proxmox VE had cman and rgmanager until version 4, which came with systemd. */
 export const bringsCman = ({ system, platform }: Facts): boolean =>
-  system.proxmox && platform !== null && platformOf({ platform: platform as 'debian-7' }).init !== 'systemd'
+  system.proxmox && platform !== null && !hasSystemd(platform)
 
 /** Where nothing is replicated that a cluster manager would have to promote, that of Proxmox VE does as well. */
 export const mayHaveCman = (profile: Profile): boolean =>
@@ -19,6 +19,7 @@ export const mayHaveCman = (profile: Profile): boolean =>
 export function stackQuestion(machines: readonly Machine[], profile: Profile | undefined): Question {
   const cman = machines.flatMap(({ name, facts }) => (facts && bringsCman(facts) ? [name] : []))
   const isCman = cman.length > 0 && profile !== undefined && mayHaveCman(profile)
+  const besideCman = cman.length > 0 ? { because: 'Proxmox VE has a cluster manager of its own' } : {}
   const isSeen = machines.every(({ facts }) => facts)
   return {
     id: 'kind.stack',
@@ -27,8 +28,8 @@ export function stackQuestion(machines: readonly Machine[], profile: Profile | u
     title: 'What decides where services run?',
     found: [],
     choices: [
-      { name: 'pacemaker', label: 'pacemaker with corosync' },
-      { name: 'heartbeat', label: 'heartbeat by itself, for two nodes' },
+      { name: 'pacemaker', label: 'pacemaker with corosync', ...besideCman },
+      { name: 'heartbeat', label: 'heartbeat by itself, for two nodes', ...besideCman },
       {
         name: 'cman',
         label: 'cman and rgmanager of Proxmox VE 2 and 3',

@@ -27,13 +27,11 @@ export function askNames({ asking, setting }: Ground, proposed: readonly Propose
       proposal: {
         answer: proposed.map(({ name }) => name).join(' '),
         because:
-          proposed.length === 1
-            ? 'there is one network now, and no free card on every node'
-            : 'as found; names can be changed here only',
+          proposed.length === 1 ? 'there is one network now, and no free card on every node' : 'as found',
       },
     }),
     explanation: [
-      'Names of your own for the networks, with blanks between: lan replication ' +
+      'Names of your own for the networks, with blanks between: lan replication. They are said here only. ' +
         `A network between the nodes alone (${between}) keeps DRBD and the cluster's own talk away ` +
         'from the users, and is the second way by which the nodes know that the other is alive. ' +
         'With one network a broken cable looks like a dead node.',

@@ -65,15 +65,15 @@ function askNone({ asking, setting }: FencingGround): Made {
   const because = asking.text('missing', {
     id: 'fencing.none-because',
     kind: 'text',
-    title: setting.proxmox ? 'What fences instead?' : 'Why does this cluster run without fencing?',
-    found: setting.proxmox
+    title: setting.fencesItself ? 'What fences instead?' : 'Why does this cluster run without fencing?',
+    found: setting.fencesItself
       ? []
       : [
           'When only the link between the nodes breaks, both run everything: two copies of every ' +
             'machine, both writing, and data that nobody can put together again.',
         ],
     // Nobody else can give the reason; what Proxmox VE does by itself is known.
-    ...(setting.proxmox && {
+    ...(setting.fencesItself && {
       proposal: {
         answer: 'Proxmox VE fences: its HA manager resets a node that lost quorum by the watchdog',
         because: 'that is how its HA manager works',

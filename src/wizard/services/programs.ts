@@ -1,5 +1,5 @@
 import type { Operations, Service } from '../../spec/spec.ts'
-import { areScripts } from './units.ts'
+import { hasSystemd } from '../kind/hardware.ts'
 
 /** Where a program runs. */
 export interface ProgramPlace {
@@ -32,7 +32,7 @@ const daemon = (unit: string, script: string, { family, byScript }: ProgramPlace
   family === 'slackware' ? { lsb: `rc.${script}` } : byScript ? { lsb: unit } : { systemd: unit }
 
 /** Names of Debian's scripts changed later than its init. */
-const isBeforeSystemd = ({ platform }: ProgramPlace): boolean => areScripts('', [platform])
+const isBeforeSystemd = ({ platform }: ProgramPlace): boolean => !hasSystemd(platform)
 
 /** PostgreSQL of the release. */
 const postgresql: { readonly [platform: string]: string } = {

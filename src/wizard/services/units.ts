@@ -1,4 +1,4 @@
-import { platformOf } from '../../spec/effective.ts'
+import { hasSystemd } from '../kind/hardware.ts'
 import { whyNotName, wordsOf } from '../words.ts'
 
 /** Something that starts a program: a unit of systemd or a start script, with the name of its service. */
@@ -10,8 +10,7 @@ export interface Unit {
 
 /** Whether programs are started by scripts: heartbeat knows nothing else, and neither do systems without systemd. */
 export const areScripts = (stack: string, platforms: readonly string[]): boolean =>
-  stack === 'heartbeat' ||
-  platforms.some((platform) => platformOf({ platform: platform as 'debian-12' }).init !== 'systemd')
+  stack === 'heartbeat' || platforms.some((platform) => !hasSystemd(platform))
 
 /** `samba`, or several with blanks between; a name for the service may stand before it: `zone=zoneserver`. */
 export const parseUnits = (text: string): Unit[] =>

@@ -247,6 +247,9 @@ export function storageComments(known: Known): { [field: string]: string } {
     ...(metadata.length > 0 && {
       'drbd.resources': `metadata at the end of each volume: ${enumerate(metadata.map((size) => formatBytes(size)))}`,
     }),
+    ...(drbdPolicies(known).auth && {
+      'drbd.auth': 'DRBD 8.3 takes whoever connects for the peer, unless both know a secret',
+    }),
     ...(drbdPolicies(known)['dual-primary'] === 'never' && {
       'drbd.dual-primary': 'without fencing two primaries would diverge: machines stop and start to move',
     }),
