@@ -41,7 +41,7 @@ function choicesOf({ setting, machines, nodes, known }: FencingGround): Choice[]
     const why = because.find((one) => one !== undefined)
     return { name, label, ...(why !== undefined && { because: why }) }
   }
-  const none = stack === 'none' ? 'Proxmox VE, or nobody: not by us' : 'nothing: you write down why'
+  const none = setting.fencesItself ? 'Proxmox VE, or nobody: not by us' : 'nothing: you write down why'
   return [
     ...(stack === 'none'
       ? []
