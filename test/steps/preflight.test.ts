@@ -93,8 +93,7 @@ for (const shell of shells) {
       )
       assert.is(root.sh(shell, look.replace('debian-12', 'debian-13')).out, '')
       assert.match(
-        root.sh(shell, "ha_init=sysv\nha_look_platform debian-13 'Debian 13 (trixie)' systemd")
-          .out,
+        root.sh(shell, "ha_init=sysv\nha_look_platform debian-13 'Debian 13 (trixie)' systemd").out,
         /was booted by systemd; this one was not/,
       )
     }))
