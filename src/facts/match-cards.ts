@@ -39,7 +39,6 @@ export function matchCards(wanted: readonly WantedCard[], interfaces: readonly I
 }
 
 /** The address it was made with; the one it has now only says who it is while nobody has lent it another. */
-/** The address that is burnt in, as far as it can be known: a card in a bond shows the bond's. */
 export const ownMac = ({ permanentMac, mac, master }: Interface): string | null =>
   permanentMac ?? (master === null ? mac : null)
 

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sh } from '../../src/core/sh.ts'
-import { run } from '../../src/host/exec.ts'
 import { ownCli } from './cli.ts'
 import { raiseStage } from './scenario.ts'
 import type { Stage } from './scenario.ts'
@@ -44,18 +43,7 @@ for (const example of examples)
     const bundle = join(folder, example)
     const { code } = await ownCli('generate', '-f', `examples/${example}.yaml`, '-o', bundle, '--no-prove')
     assert.is(code, 0)
-    const sent = await run(
-      [
-        'sh',
-        '-c',
-        'tar -C "$1" -c . | ssh -F "$2" node1 "rm -rf /tmp/guards && mkdir /tmp/guards && tar -x -C /tmp/guards"',
-        'sh',
-        bundle,
-        stage.folder.sshConfig,
-      ],
-      { timeoutMs: 300_000 },
-    )
-    assert.is(sent.code, 0, sent.stderr)
+    await stage.send('node1', bundle, '/tmp/guards')
     for (const program of readdirSync(join(bundle, 'install'), { withFileTypes: true }))
       if (program.isFile())
         assert.is(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { sh, shVerbatim } from '../../src/core/sh.ts'
+import { sh } from '../../src/core/sh.ts'
 import { switchPower } from '../../src/lab/control.ts'
 import { onNode } from '../../src/lab/guest.ts'
 import { waitForSsh } from '../../src/lab/raise.ts'
@@ -19,18 +19,6 @@ test.before(async () => {
 })
 test.after(() => stage.end())
 
-/** The page as a client of the network gets it; no browser is on a bare machine. */
-const fetched = async (from: string): Promise<string> => {
-  const { stdout } = await onNode(
-    stage.folder,
-    { name: from },
-    shVerbatim(
-      `timeout 20 bash -c 'exec 3<>/dev/tcp/192.168.50.100/80 && printf "GET /page.html HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3'`,
-    ),
-  )
-  return stdout
-}
-
 const drbd = (node: string): Promise<string> => stage.must(node, sh`cat /proc/drbd`)
 
 test('apply brings address, DRBD, file system and web server to node1', async () => {
@@ -41,7 +29,7 @@ test('apply brings address, DRBD, file system and web server to node1', async ()
     'node1',
     sh`mountpoint -q /var/www/html && echo 'served from DRBD' >/var/www/html/page.html && sync`,
   )
-  assert.match(await fetched('node2'), 'served from DRBD')
+  assert.match(await stage.page('node2'), 'served from DRBD')
 })
 
 test('a second apply has nothing to change', async () => {
@@ -54,7 +42,7 @@ test('node1 loses its power: node2 serves the same page', async () => {
   await switchPower(stage.folder, stage.lab, stage.node('node1'), 'off')
   await stage.until('node2 serves the page', 600, async () =>
     // From itself: there is nobody else now.
-    (await fetched('node2')).includes('served from DRBD'),
+    (await stage.page('node2')).includes('served from DRBD'),
   )
   assert.match(await drbd('node2'), /ro:Primary\/Unknown ds:UpToDate/)
   await stage.must('node2', sh`echo 'written on node2' >>/var/www/html/page.html && sync`)
@@ -68,7 +56,7 @@ test('node1 comes back: what it missed is copied, and the site stays where it is
       (await onNode(stage.folder, { name: 'node1' }, sh`cat /proc/drbd`)).stdout,
     ),
   )
-  assert.match(await fetched('node1'), 'written on node2')
+  assert.match(await stage.page('node1'), 'written on node2')
   const { code, out } = await cli(stage, 'apply', '--yes')
   assert.is(code, 0)
   assert.match(out, /[Nn]othing to change/)

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sh } from '../../src/core/sh.ts'
-import { run } from '../../src/host/exec.ts'
 import { cli, ownCli } from './cli.ts'
 import { raiseStage } from './scenario.ts'
 import type { Stage } from './scenario.ts'
@@ -30,23 +29,7 @@ test.after(async () => {
 test('install.sh runs on both at about the same time, and both end well', async () => {
   const { code } = await ownCli('generate', '-f', stage.folder.spec, '-o', bundle)
   assert.is(code, 0)
-  await Promise.all(
-    nodes.map(async (node) => {
-      const { code: copied, stderr } = await run(
-        [
-          'sh',
-          '-c',
-          'tar -C "$1" -c . | ssh -F "$2" "$3" "mkdir -p /root/bundle && tar -x -C /root/bundle"',
-          'sh',
-          bundle,
-          stage.folder.sshConfig,
-          node,
-        ],
-        { timeoutMs: 300_000 },
-      )
-      assert.is(copied, 0, stderr)
-    }),
-  )
+  await Promise.all(nodes.map((node) => stage.send(node, bundle, '/root/bundle')))
   const ends = await Promise.all(
     nodes.map((node) =>
       stage.must(node, sh`cd /root/bundle && sh install.sh --apply </dev/null 2>&1 | tail -n 40`),

@@ -28,12 +28,9 @@ test.before(async () => {
 useradd -m -s /bin/bash admin
 mkdir -p /home/admin/.ssh && cp /root/.ssh/authorized_keys /home/admin/.ssh/ && chown -R admin: /home/admin/.ssh`
   for (const node of ['node1', 'node2']) await stage.must(node, install)
-  const [, port] = ['node1', 'node2'].map((node) => stage.node(node).sshPort)
-  writeWay({ port: port! })
-  writeFileSync(
-    knownHosts,
-    `${readFileSync(stage.folder.knownHosts, 'utf8')}${readFileSync(stage.folder.knownHosts, 'utf8').replaceAll('127.0.0.1', hostAddress)}`,
-  )
+  writeWay({ port: stage.node('node2').sshPort })
+  const known = readFileSync(stage.folder.knownHosts, 'utf8')
+  writeFileSync(knownHosts, known + known.replaceAll('127.0.0.1', hostAddress))
 })
 test.after(async () => {
   rmSync(folder, { recursive: true, force: true })

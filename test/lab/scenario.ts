@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { cleanUpNow, cleanUpOnExit } from '../../src/core/cleanup.ts'
+import { shVerbatim } from '../../src/core/sh.ts'
 import type { Sh } from '../../src/core/sh.ts'
+import { run } from '../../src/host/exec.ts'
 import { endLabNow, removeLab } from '../../src/lab/control.ts'
 import { findLab, labFolder } from '../../src/lab/folder.ts'
 import type { LabFolder } from '../../src/lab/folder.ts'
@@ -20,6 +22,10 @@ export interface Stage {
   node(name: string): LabNode
   /** Runs a piece of sh as root; throws with what it printed when it fails. */
   must(node: string, program: Sh): Promise<string>
+  /** The page of the lab's web site as a client gets it at a node; no browser is on a bare machine. */
+  page(from: string): Promise<string>
+  /** Puts what is in a folder here into one of a node, which is made anew. */
+  send(node: string, from: string, to: string): Promise<void>
   /** Waits, and throws with console and journal of all nodes when the limit has passed. */
   until(what: string, limitS: number, holds: () => Promise<boolean>): Promise<number>
   /** Ends it all; HA_BOOTSTRAP_KEEP_LAB leaves it, to look at. */
@@ -77,6 +83,20 @@ export async function raiseStage({ name, spec: text, warm, memoryMiB }: StageWis
       const { code, stdout, stderr } = await onNode(folder, { name: node }, program, 30 * 60_000)
       if (code !== 0) throw new Error(`${node}: ${program.text}\nended with ${code}: ${stdout}${stderr}`)
       return stdout
+    },
+    page: async (from) => {
+      const client = shVerbatim(
+        `timeout 20 bash -c 'exec 3<>/dev/tcp/192.168.50.100/80 && printf "GET /page.html HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3'`,
+      )
+      return (await onNode(folder, { name: from }, client)).stdout
+    },
+    send: async (node, from, to) => {
+      const copy =
+        'tar -C "$1" -c . | ssh -F "$2" "$3" "rm -rf \'$4\' && mkdir -p \'$4\' && tar -x -C \'$4\'"'
+      const { code, stderr } = await run(['sh', '-c', copy, 'sh', from, folder.sshConfig, node, to], {
+        timeoutMs: 300_000,
+      })
+      if (code !== 0) throw new Error(`${from} did not get to ${node}: ${stderr}`)
     },
     until: async (what, limitS, holds) => {
       const seconds = await waitUntil({ folder, lab }, what, limitS, holds)

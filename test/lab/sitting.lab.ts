@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { sh, shVerbatim } from '../../src/core/sh.ts'
+import { sh } from '../../src/core/sh.ts'
 import { switchPower } from '../../src/lab/control.ts'
-import { onNode } from '../../src/lab/guest.ts'
 import { Terminal, built } from '../wizard/terminal.ts'
 import { raiseStage } from './scenario.ts'
 import type { Stage } from './scenario.ts'
@@ -47,18 +46,6 @@ const typed: readonly (readonly [string, string])[] = [
   ['Where is the file system of site mounted?', '/var/www/html'],
   ['At which address do clients reach site?', '192.168.50.100'],
 ]
-
-/** The page as a client of the network gets it. */
-const fetched = async (from: string): Promise<string> => {
-  const { stdout } = await onNode(
-    stage.folder,
-    { name: from },
-    shVerbatim(
-      `timeout 20 bash -c 'exec 3<>/dev/tcp/192.168.50.100/80 && printf "GET /page.html HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3'`,
-    ),
-  )
-  return stdout
-}
 
 test('the wizard asks, and writes a file without problems', async () => {
   let screen = await terminal.prompt()
@@ -102,10 +89,10 @@ test('the site is served from node1, and after its power was cut from node2', as
     'node1',
     sh`mountpoint -q /var/www/html && echo 'served from DRBD' >/var/www/html/htdocs/page.html && sync`,
   )
-  assert.match(await fetched('node2'), 'served from DRBD')
+  assert.match(await stage.page('node2'), 'served from DRBD')
   await switchPower(stage.folder, stage.lab, stage.node('node1'), 'off')
   await stage.until('node2 serves the page', 600, async () =>
-    (await fetched('node2')).includes('served from DRBD'),
+    (await stage.page('node2')).includes('served from DRBD'),
   )
 })
 
