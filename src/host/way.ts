@@ -48,14 +48,8 @@ async function riseBySudo(way: Way, ask: Ask | undefined): Promise<Connection> {
   let rise: Rise = { by: 'sudo' }
   for (let attempt = 0; ; attempt++) {
     const speaking = talk(await way.start(listenerWords(rise)), shVerbatim(':'), rise, () => {}, '')
-    let tooLong = false
-    const timer = setTimeout(() => {
-      tooLong = true
-      speaking.leave()
-    }, defaultTimeoutMs)
-    const end = await speaking.ended
-    clearTimeout(timer)
-    if (tooLong) throw stuck(way, defaultTimeoutMs)
+    const { end, timedOut } = await endWithin(speaking, defaultTimeoutMs)
+    if (timedOut) throw stuck(way, defaultTimeoutMs)
     if (end.code !== undefined) return new WayConnection(way, rise, attempt + 1)
     const again = end.passwordRefused || (attempt === 0 && wantsPassword(end))
     if (!again || attempt === passwordAttempts || !ask) throw explainRise(way, end) ?? way.explain(end)
@@ -94,18 +88,14 @@ class WayConnection implements Connection {
   async run(program: Sh, options: RemoteOptions = {}): Promise<RunResult> {
     const chunks: Buffer[] = []
     const speaking = await this.#speak(program, (chunk) => chunks.push(chunk), options.input ?? '')
-    let timedOut = false
-    const timer = setTimeout(() => {
-      timedOut = true
-      speaking.leave()
-    }, options.timeoutMs ?? defaultTimeoutMs)
+    const limitMs = options.timeoutMs ?? defaultTimeoutMs
+    const ending = endWithin(speaking, limitMs)
     options.signal?.addEventListener('abort', speaking.leave)
     if (options.signal?.aborted) speaking.leave()
-    const end = await speaking.ended
-    clearTimeout(timer)
+    const { end, timedOut } = await ending
     options.signal?.removeEventListener('abort', speaking.leave)
     const left = timedOut || options.signal?.aborted === true
-    if (timedOut && !end.began) throw stuck(this.#way, options.timeoutMs ?? defaultTimeoutMs)
+    if (timedOut && !end.began) throw stuck(this.#way, limitMs)
     if (end.code === undefined && !left) throw this.#explain(end)
     return {
       code: end.code ?? 137,
@@ -162,6 +152,21 @@ class WayConnection implements Connection {
   #explain(end: TalkEnd): HaError {
     return (end.began ? undefined : explainRise(this.#way, end)) ?? this.#way.explain(end)
   }
+}
+
+/** The end of a talk, which is left when it takes longer. */
+async function endWithin(
+  speaking: Talk,
+  limitMs: number,
+): Promise<{ readonly end: TalkEnd; readonly timedOut: boolean }> {
+  let timedOut = false
+  const timer = setTimeout(() => {
+    timedOut = true
+    speaking.leave()
+  }, limitMs)
+  const end = await speaking.ended
+  clearTimeout(timer)
+  return { end, timedOut }
 }
 
 /** What hangs before our program is begun is the login shell's script, or sudo on its way to a name server. */
