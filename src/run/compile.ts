@@ -48,7 +48,12 @@ export function compile(
     return [{ id, title, danger, actions: actions.map((action) => ({ number: ++number, action })) }]
   })
   const byPath = new Map(files.map((file) => [file.path, file]))
-  const asked = new Map<string, number>()
+  const shell = new Map(
+    compiled.flatMap(({ actions }) =>
+      actions.map(({ number: n, action }) => [n, parts(n, action, byPath)] as const),
+    ),
+  )
+  const firstAsked = firstOf(shell)
   const text = shLines(
     sh`#!/bin/sh`,
     shVerbatim(`# ${node.name}: made by ha-bootstrap ${plan.tool} for cluster ${plan.cluster.name}.`),
@@ -56,11 +61,11 @@ export function compile(
     sh`ha_node=${node.name}`,
     sh`ha_plan=${planHash(plan)}`,
     sh`ha_step_ids=${compiled.map(({ id }) => id).join(',')}`,
-    ...compiled.flatMap((step) => step.actions.map((action) => functions(action, byPath))),
+    ...[...shell].map(([n, of]) => functions(n, of)),
     shVerbatim('ha_steps() {\n:'),
     ...compiled.flatMap(({ id, title, actions }) => [
       sh`ha_step ${id} ${title}`,
-      ...actions.map((action) => call(action, twinOf(action, byPath, asked))),
+      ...actions.map((action) => call(action, firstAsked(action.number))),
     ]),
     shVerbatim('}\nha_main "$@"\n'),
   )
@@ -71,16 +76,13 @@ export function compile(
 export const planHash = (plan: Plan): string =>
   createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16)
 
-/** The earlier action whose guard is word for word the same. */
-function twinOf(
-  { number, action }: CompiledAction,
-  files: ReadonlyMap<string, RenderedFile>,
-  asked: Map<string, number>,
-): number | undefined {
-  const { text } = parts(number, action, files).guard
-  const twin = asked.get(text)
-  if (twin === undefined) asked.set(text, number)
-  return twin
+/** The number of the first action whose guard is word for word that of another, where that is an earlier one. */
+function firstOf(shell: ReadonlyMap<number, Parts>): (number: number) => number | undefined {
+  const first = new Map([...shell].reverse().map(([number, { guard }]) => [guard.text, number]))
+  return (number) => {
+    const earliest = first.get(shell.get(number)?.guard.text ?? '')
+    return earliest === number ? undefined : earliest
+  }
 }
 
 function call({ number, action }: CompiledAction, twin: number | undefined): Sh {
@@ -95,8 +97,8 @@ function call({ number, action }: CompiledAction, twin: number | undefined): Sh 
   return sh`ha_act ${number} ${kind} ${timeoutS} ${action.why}${twin === undefined ? shVerbatim('') : sh` ${twin}`}`
 }
 
-function functions({ number, action }: CompiledAction, files: ReadonlyMap<string, RenderedFile>): Sh {
-  const { guard, act, progress, destroys, refuses, content } = parts(number, action, files)
+function functions(number: number, of: Parts): Sh {
+  const { guard, act, progress, destroys, refuses, content } = of
   return shLines(
     define(`g${number}`, guard),
     define(`r${number}`, act),
