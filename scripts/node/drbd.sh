@@ -8,10 +8,9 @@ ha_drbd_version() { ha_read "$HA_ROOT/sys/module/drbd/version" || sed -n 's/^ver
 # ha_drbd_states RESOURCE MINOR: a line for each peer: whether it is connected (yes or no), role here and there, disk here and
 # there, what the replication does, KiB that differ. Nothing where the device is not configured.
 ha_drbd_states() {
-  # Every guard of DRBD comes by here, so it does without a process where it can.
-  ha_ds_version=
-  [ ! -r "$HA_ROOT/sys/module/drbd/version" ] || IFS= read -r ha_ds_version <"$HA_ROOT/sys/module/drbd/version" || :
-  case ${ha_ds_version:-$(ha_drbd_version)} in
+  # Every guard of DRBD comes by here, so it takes no process for a version that the kernel says in a file.
+  ha_read "$HA_ROOT/sys/module/drbd/version" >/dev/null || ha_read_line=$(ha_drbd_version)
+  case $ha_read_line in
     '') ;;
     8.*) ha_drbd_states8 "$2" ;;
     *) ha_drbd_states9 "$1" "$2" ;;
