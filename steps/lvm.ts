@@ -38,7 +38,7 @@ function make(node: NodePlan, group: GroupOfVolumesPlan): Action[] {
           {
             do: 'run',
             why: `find the group ${name}, which was made before`,
-            unless: sh`lvm vgs ${name}`,
+            unless: sh`ha_ask_lvm '' vgs ${name}`,
             script: sh`ha_fail ${`There is no group ${name}, but the spec says that it is existing.`}`,
           } as const,
         ]

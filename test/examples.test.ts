@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
@@ -10,14 +10,11 @@ import { renderNode } from '../src/render/files.ts'
 import type { RenderedFile } from '../src/render/files.ts'
 import { allProfiles, loadSpec } from '../src/spec/load.ts'
 import { formatProblem } from '../src/spec/problem.ts'
+import { exampleNames } from './example-names.ts'
 import { parseCib, parseCrm, seconds } from './parse/pacemaker.ts'
 
 const root = resolvePath(dirname(fileURLToPath(import.meta.url)), '..')
 const yamlOf = (name: string): string => readFileSync(join(root, 'examples', `${name}.yaml`), 'utf8')
-const examples = readdirSync(join(root, 'examples'))
-  .filter((name) => name.endsWith('.yaml') && !name.endsWith('.secrets.yaml'))
-  .map((name) => name.slice(0, -'.yaml'.length))
-  .sort()
 
 /** Files that are a node's own; every other file of an example is the same on all its nodes. */
 const ownFiles = [
@@ -68,7 +65,7 @@ const describe = suite('examples')
 
 describe('every profile has an example of its name', () => {
   assert.equal(
-    Object.keys(allProfiles).filter((name) => !examples.includes(name)),
+    Object.keys(allProfiles).filter((name) => !exampleNames.includes(name)),
     [],
   )
 })
@@ -79,7 +76,7 @@ describe('a picture of a profile fits beside nothing else on a small screen', ()
 })
 describe.run()
 
-for (const name of examples) {
+for (const name of exampleNames) {
   const test = suite(`example ${name}`)
   const lines = yamlOf(name).split('\n').length - 1
 

@@ -128,8 +128,16 @@ ha_assemble() {
 
 # ---- volumes ----
 
+# ha_ask_lvm SETTINGS REPORT ARGUMENT...: what LVM says with these settings of devices, without its writing hints in /run/lvm or a
+# backup of what it found (lvm.conf(5)); releases that have no hints do not mind.
+ha_ask_lvm() {
+  ha_ask_lvm_config="devices { hints = \"none\" $1 } backup { backup = 0 archive = 0 }" ha_ask_lvm_report=$2
+  shift 2
+  lvm "$ha_ask_lvm_report" --noheadings --config "$ha_ask_lvm_config" "$@" 2>/dev/null
+}
+
 # ha_vg_of DEVICE: the group of a PV; nothing and false where it is none.
-ha_vg_of() { ha_vg_of_name=$(lvm pvs --noheadings -o vg_name "$1" 2>/dev/null) && echo "$ha_vg_of_name" | tr -d ' '; }
+ha_vg_of() { ha_vg_of_name=$(ha_ask_lvm '' pvs -o vg_name "$1") && echo "$ha_vg_of_name" | tr -d ' '; }
 
 # ha_pv_alone DEVICE: whether it is a PV without a group, as an interrupted vgcreate leaves it.
 ha_pv_alone() { ha_pv_alone_group=$(ha_vg_of "$1") && [ -z "$ha_pv_alone_group" ]; }
@@ -150,7 +158,7 @@ ha_join() {
 
 # ha_lv_is GROUP VOLUME BYTES: whether it is there, finished, active and not smaller. A volume has the tag ha-new until its ends are zero.
 ha_lv_is() {
-  ha_lv_says=$(lvm lvs --noheadings --nosuffix --units b --separator ' ' -o lv_size,lv_attr,lv_tags "$1/$2" 2>/dev/null) || return 1
+  ha_lv_says=$(ha_ask_lvm '' lvs --nosuffix --units b --separator ' ' -o lv_size,lv_attr,lv_tags "$1/$2") || return 1
   # shellcheck disable=SC2086 # words
   set -- $ha_lv_says "$3"
   [ $# -eq 3 ] && [ "$1" -ge "$3" ] && case $2 in ????a*) ;; *) false ;; esac
@@ -178,11 +186,8 @@ ha_lv_make() {
 
 # ha_open_lvm COMMAND ARGUMENT...: as if there were no filter, to look below a secondary DRBD device. It only reads.
 ha_open_lvm() {
-  ha_open_command=$1
-  shift
-  lvm "$ha_open_command" --noheadings "$@" 2>/dev/null && return
-  lvm "$ha_open_command" --noheadings --readonly --foreign \
-    --config 'devices { filter = [ "a|.*|" ] global_filter = [ "a|.*|" ] scan_lvs = 1 use_devicesfile = 0 }' "$@" 2>/dev/null
+  ha_ask_lvm '' "$@" && return
+  ha_ask_lvm 'filter = [ "a|.*|" ] global_filter = [ "a|.*|" ] scan_lvs = 1 use_devicesfile = 0' "$@" --readonly --foreign
 }
 
 # ha_vg_below GROUP DRBD-DEVICE DISK: whether it is in the group, looked for on the disk below it where it cannot be read here.

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sh } from '../../src/core/sh.ts'
+import { exampleNames } from '../example-names.ts'
 import { ownCli } from './cli.ts'
 import { raiseStage } from './scenario.ts'
 import type { Stage } from './scenario.ts'
@@ -13,7 +14,6 @@ const test = suite('guards: whatever they find, they change nothing')
 
 let stage: Stage
 const folder = mkdtempSync(join(tmpdir(), 'ha-guards-'))
-const examples = readdirSync('examples').map((file) => file.replace('.yaml', ''))
 
 /** Exit codes of --check: nothing to change, changes, something refused. */
 const checked = [0, 6, 4]
@@ -38,10 +38,13 @@ test('a listing tells what was changed', async () => {
   assert.is(await stage.must('node1', untouchedBy(sh`sleep 2`, [0])), '')
 })
 
-for (const example of examples)
+for (const example of exampleNames)
   test(`those of every node of ${example}`, async () => {
     const bundle = join(folder, example)
-    const { code } = await ownCli('generate', '-f', `examples/${example}.yaml`, '-o', bundle, '--no-prove')
+    // Secrets are made beside the spec.
+    const spec = join(folder, `${example}.yaml`)
+    copyFileSync(`examples/${example}.yaml`, spec)
+    const { code } = await ownCli('generate', '-f', spec, '-o', bundle, '--no-prove')
     assert.is(code, 0)
     await stage.send('node1', bundle, '/tmp/guards')
     for (const program of readdirSync(join(bundle, 'install'), { withFileTypes: true }))

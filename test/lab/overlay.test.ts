@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { overlay } from '../../src/lab/overlay.ts'
@@ -7,6 +7,7 @@ import { layCables } from '../../src/lab/wiring.ts'
 import { resolve } from '../../src/plan/resolve.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import type { Spec } from '../../src/spec/spec.ts'
+import { exampleNames } from '../example-names.ts'
 
 const test = suite('overlay')
 
@@ -51,7 +52,7 @@ const refused: { readonly [example: string]: RegExp } = {
   'slackware-pacemaker': /slackware-15.0/,
 }
 
-for (const name of readdirSync('examples').map((file) => file.replace(/\.yaml$/, ''))) {
+for (const name of exampleNames) {
   const reason = refused[name]
   if (reason)
     test(`${name} cannot be raised, and the lab says why`, async () => {

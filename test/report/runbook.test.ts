@@ -1,10 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { run } from '../../src/host/exec.ts'
 import { resolve } from '../../src/plan/resolve.ts'
 import { runbook } from '../../src/report/runbook.ts'
 import { loadSpec } from '../../src/spec/load.ts'
+import { exampleNames } from '../example-names.ts'
 
 async function runbookOf(example: string): Promise<string> {
   const { spec, hash } = await loadSpec(readFileSync(`examples/${example}`), example)
@@ -17,7 +18,7 @@ const commandsIn = (text: string): string =>
 
 const test = suite('runbook')
 
-for (const example of readdirSync('examples').filter((name) => name.endsWith('.yaml'))) {
+for (const example of exampleNames.map((name) => `${name}.yaml`)) {
   test(`${example}: every command is one that a shell can read`, async () => {
     const text = await runbookOf(example)
     for (const shell of ['dash', 'bash']) {

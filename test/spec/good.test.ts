@@ -1,19 +1,19 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadSpec } from '../../src/spec/load.ts'
+import { exampleNames } from '../example-names.ts'
 import { expectation, goodFolder, root } from './bad-spec.ts'
 
 const test = suite('good specs')
-const files = [goodFolder, join(root, 'examples')].flatMap((folder) =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.yaml'))
-        .sort()
-        .map((name) => join(folder, name))
-    : [],
-)
+const files = [
+  ...readdirSync(goodFolder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(goodFolder, name)),
+  ...exampleNames.map((name) => join(root, 'examples', `${name}.yaml`)),
+]
 
 for (const file of files) {
   test(file.slice(root.length + 1), async () => {

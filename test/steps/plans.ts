@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { resolve } from '../../src/plan/resolve.ts'
 import type { NodePlan, Plan } from '../../src/plan/plan.ts'
@@ -10,6 +10,7 @@ import type { Action, Step } from '../../src/run/step.ts'
 import { isFor } from '../../src/run/step.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import { steps } from '../../steps/index.ts'
+import { exampleNames } from '../example-names.ts'
 
 /** A node of an example as steps see it. */
 export interface Example {
@@ -38,11 +39,9 @@ export const nodesOf = (plan: Plan, name: string): Example[] =>
 /** Every node of every example. */
 export const examples: readonly Example[] = (
   await Promise.all(
-    readdirSync('examples')
-      .filter((file) => !file.endsWith('.secrets.yaml'))
-      .map(async (file) =>
-        nodesOf(await planOf(readFileSync(join('examples', file)), file), file.replace('.yaml', '')),
-      ),
+    exampleNames.map(async (name) =>
+      nodesOf(await planOf(readFileSync(join('examples', `${name}.yaml`)), `${name}.yaml`), name),
+    ),
   )
 ).flat()
 

@@ -1,10 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readDocument } from '../../src/spec/document.ts'
 import type { SpecSource } from '../../src/spec/spec.ts'
 import { allSettings, saidFields, unasked } from '../../src/wizard/coverage.ts'
 import { leftToFile } from '../../src/wizard/left-to-file.ts'
+import { exampleNames } from '../example-names.ts'
 
 const test = suite('what is asked, and what is left to the file')
 
@@ -20,7 +21,8 @@ test('what is listed are settings, and each once', () => {
   }
 })
 
-for (const file of readdirSync('examples')) {
+for (const example of exampleNames) {
+  const file = `${example}.yaml`
   const spec = readDocument(readFileSync(`examples/${file}`), file).value as SpecSource
   test(`${file}: nothing that it says is listed as a default`, () => {
     const said = saidFields(spec)

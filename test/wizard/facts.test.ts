@@ -8,6 +8,7 @@ import validate from '../../src/facts/validate.gen.js'
 import { nodeInterfaces } from '../../src/spec/interfaces.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import { wantedDisk } from '../../src/wizard/storage/answers.ts'
+import { exampleNames } from '../example-names.ts'
 import { allFixtures, examples, folder, text } from './facts/make.ts'
 
 const test = suite('facts of machines that fit the examples')
@@ -32,12 +33,7 @@ test('they are facts', () => {
 })
 
 test('every example has machines', () => {
-  assert.equal(
-    readdirSync('examples')
-      .map((name) => name.replace('.yaml', ''))
-      .sort(),
-    [...examples].sort(),
-  )
+  assert.equal(exampleNames, [...examples].sort())
 })
 
 for (const example of examples) {

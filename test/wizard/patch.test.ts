@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readDocument } from '../../src/spec/document.ts'
@@ -9,6 +9,7 @@ import type { Path, SpecSource } from '../../src/spec/spec.ts'
 import { changed, effective } from '../../src/wizard/file/changes.ts'
 import type { Change } from '../../src/wizard/file/changes.ts'
 import { patchSpec } from '../../src/wizard/write.ts'
+import { exampleNames } from '../example-names.ts'
 
 const test = suite('changing a cluster.yaml that is there')
 
@@ -18,10 +19,7 @@ const meaning = (spec: SpecSource): string =>
   stableJson(mergeSpec(spec, allProfiles[spec.profile ?? '']?.spec))
 
 const examples = Object.fromEntries(
-  readdirSync('examples').map((file) => [
-    file.replace('.yaml', ''),
-    readFileSync(`examples/${file}`, 'utf8'),
-  ]),
+  exampleNames.map((name) => [name, readFileSync(`examples/${name}.yaml`, 'utf8')]),
 )
 
 const comments = (text: string): string[] =>

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,6 +8,7 @@ import type { SpecSource } from '../../src/spec/spec.ts'
 import { widest } from '../../src/wizard/file/block-text.ts'
 import { flowText } from '../../src/wizard/file/yaml-text.ts'
 import { writeSpec } from '../../src/wizard/write.ts'
+import { exampleNames } from '../example-names.ts'
 
 const test = suite('writing cluster.yaml')
 
@@ -17,10 +18,7 @@ const read = (text: string): unknown => {
   return JSON.parse(JSON.stringify(value))
 }
 
-const examples = readdirSync('examples').map((file) => ({
-  name: file.replace('.yaml', ''),
-  bytes: readFileSync(`examples/${file}`),
-}))
+const examples = exampleNames.map((name) => ({ name, bytes: readFileSync(`examples/${name}.yaml`) }))
 const sourceOf = (bytes: Uint8Array): SpecSource => readDocument(bytes, 'example').value as SpecSource
 
 for (const { name, bytes } of examples) {
