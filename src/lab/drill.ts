@@ -95,8 +95,10 @@ async function moveAndFail(input: Stage): Promise<void> {
       [from, to],
       [to, from],
     ] as const) {
+      // Asked once: between the two ends of a migration it runs on both, and pacemaker does not move what runs twice.
+      let asked: Promise<void> | undefined
       await show(`${moving.name} moves live from ${here} to ${there}`, limits.migration, async () => {
-        await move(input, moving, here, there)
+        await (asked ??= move(input, moving, here, there))
         return each(
           names,
           (views) =>
@@ -212,7 +214,7 @@ async function hearOn(witness: Witness, node: string, show: Show): Promise<void>
 const movesByItself = (plan: Plan, { drbd }: MachinePlan): boolean => drbd.every((name) => isDual(plan, name))
 
 /**
- * Asks for a move; asking again does no harm.
+ * Asks for a move; whether it takes place is for the caller to see.
  * @throws HaError stepFailed when it is refused.
  */
 async function move(
