@@ -7,6 +7,7 @@ import { whyNotInterfaceName } from './checks.ts'
 import { wordsOf } from '../words.ts'
 import { cablingOfNetwork, cardsNamed } from './design.ts'
 import type { Ground } from './design.ts'
+import { cardKey, proposeNetworks } from './propose-networks.ts'
 import type { ProposedNetwork } from './propose-networks.ts'
 
 /** A network with its cards, bond and the names that they get. */
@@ -35,7 +36,13 @@ export function askWiring(
   const wired: Wiring[] = []
   for (const { name, proposed } of networks) {
     const vlan = vlans.of.get(name)
-    const cards = askCards(ground, { name, vlan, proposed, wired: [...wired], sameOnAll })
+    const cards = askCards(ground, {
+      name,
+      vlan,
+      proposed: vlan === undefined ? stillFree(ground, proposed, wired) : proposed,
+      wired: [...wired],
+      sameOnAll,
+    })
     // VLANs of the same cards share them, the bond and all.
     const twin = wired.find((other) => sameCards(ground.nodes, other.cards, cards) && anyCard(cards))
     if (twin) {
@@ -48,6 +55,22 @@ export function askWiring(
     wired.push({ name, vlan, cards, ports, bond, cabling })
   }
   return wired
+}
+
+/** What is proposed for a network; where another has got one of the cards since, the best that are left. */
+function stillFree(
+  { asking, setting }: Ground,
+  proposed: ProposedNetwork | undefined,
+  wired: readonly Wiring[],
+): ProposedNetwork | undefined {
+  const keysOf = (cards: Wiring['cards']): string[] =>
+    Object.entries(cards).flatMap(([node, names]) => names.map((name) => cardKey(node, name)))
+  const untagged = new Set(wired.flatMap(({ vlan, cards }) => (vlan === undefined ? keysOf(cards) : [])))
+  if (!proposed || !keysOf(proposed.cards).some((key) => untagged.has(key))) return proposed
+  const gone = new Set(wired.flatMap(({ cards }) => keysOf(cards)))
+  return proposeNetworks(asking.known, setting, gone).find(
+    ({ name, present }) => name === proposed.name && !present,
+  )
 }
 
 const anyCard = (cards: Wiring['cards']): boolean => Object.values(cards).some((names) => names.length > 0)

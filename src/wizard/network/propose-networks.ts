@@ -19,11 +19,21 @@ export interface ProposedNetwork {
   readonly because: string
 }
 
+/** A card of a node in a set of cards. */
+export const cardKey = (node: string, card: string): string => `${node} ${card}`
+
 /** More cards than this in one bond are nobody's first choice. */
 const mostCards = 2
 
-/** The networks that fit what was found on the machines; those that are there now first come first. */
-export function proposeNetworks(known: Seen, setting: Setting): ProposedNetwork[] {
+/**
+ * The networks that fit what was found on the machines; those that are there now first come first.
+ * @param gone cards that are wanted for something else, as cardKey says them
+ */
+export function proposeNetworks(
+  known: Seen,
+  setting: Setting,
+  gone: ReadonlySet<string> = new Set(),
+): ProposedNetwork[] {
   const { machines } = known
   const seen = machines.filter(({ facts }) => facts)
   if (seen.length === 0) return []
@@ -39,17 +49,20 @@ export function proposeNetworks(known: Seen, setting: Setting): ProposedNetwork[
   const others = present.filter((one) => one !== first)
   const taken = new Set(
     present.flatMap(({ on }) =>
-      Object.entries(on).flatMap(([node, one]) => one.cards.map((card) => `${node} ${card}`)),
+      Object.entries(on).flatMap(([node, one]) => one.cards.map((card) => cardKey(node, card))),
     ),
   )
   const free = (node: string): Card[] =>
-    usable(node).filter(({ name, carrier }) => carrier !== false && !taken.has(`${node} ${name}`))
+    usable(node).filter(
+      ({ name, carrier }) =>
+        carrier !== false && !taken.has(cardKey(node, name)) && !gone.has(cardKey(node, name)),
+    )
   const proposed: ProposedNetwork[] = []
   const used = new Set<string>()
   if (first) {
     const clients = clientCards(first, seen, usable, free)
     for (const [node, names] of Object.entries(clients.cards))
-      for (const name of names) used.add(`${node} ${name}`)
+      for (const name of names) used.add(cardKey(node, name))
     proposed.push({
       name: setting.proxmox ? 'management' : 'lan',
       role: 'clients',
@@ -71,7 +84,7 @@ export function proposeNetworks(known: Seen, setting: Setting): ProposedNetwork[
   }
   if (!between) {
     const own = privateCards(machines, (node) =>
-      free(node).filter(({ name }) => !used.has(`${node} ${name}`)),
+      free(node).filter(({ name }) => !used.has(cardKey(node, name))),
     )
     if (own) proposed.push({ name: privateName, role: 'private', present: undefined, ...own })
   }

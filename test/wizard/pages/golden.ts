@@ -73,6 +73,12 @@ export const cases: { readonly [name: string]: Case } = {
     page: network,
     answers: { 'kind.profile': 'proxmox-raid10', 'network.vlans': 'management:40 70' },
   },
+  // The users' network gets a card that was proposed for the other one.
+  'network-moved': {
+    facts: 'odd-twenty-cards',
+    page: network,
+    answers: { ...kvm, 'network.plan': 'change', 'network.lan.cards': ['enp65s0f0'] },
+  },
   'network-plain': {
     facts: 'seed-001',
     nodes: ['lxeon', 'nettop'],
