@@ -103,12 +103,15 @@ function told(
       result: 'ok',
     }
   }
-  const said = `${stderr}\n${stdout}`.split('\n').filter((line) => line.trim() !== '')
+  const said = `${stderr}\n${stdout}`
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.endsWith("Please use '-h' for usage"))
   const why = timedOut
     ? `no answer within ${timeoutMs / 1000} s`
     : (said.filter((line) => /error|fail/i.test(line)).at(-1) ?? said.at(-1) ?? `exit code ${code}`)
-        // Agents put their time and name before it.
-        .replace(/^[-0-9]+ [0-9:,]+ \w+: /, '')
+        // Agents put their time and name before it, and some the exit code of a program of theirs.
+        .replace(/^[-0-9]+ [0-9:,]+ \w+: (Returned [0-9]+: )?/, '')
+        .trim()
         .slice(0, 160)
   return { line: `${name} does not answer ${from}: ${why}`, result: why }
 }

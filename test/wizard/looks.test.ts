@@ -179,6 +179,22 @@ if (findProgram('fence_ipmilan'))
     assert.equal(found.seen, { 'test.bmc': 'Connection timed out' })
   })
 
+// What snmpget says is followed by an advice to read the help of the agent.
+if (findProgram('fence_apc_snmp') && findProgram('snmpget'))
+  test('a power strip that does not answer', async () => {
+    const { found } = await look('test', { devices: 'pdu' }, [], {
+      devices: {
+        pdu: {
+          agent: 'fence_apc_snmp',
+          plugs: { node2: 2 },
+          params: { ip: '127.0.0.1', ipport: 9, community: { secret: 'pdu' } },
+        },
+      },
+      secrets: { pdu: 'hush' },
+    })
+    assert.is(found.lines.join(), 'pdu does not answer node1: Timeout: No Response from 127.0.0.1:9')
+  })
+
 test('an agent that is not installed anywhere', async () => {
   const { found } = await look('test', { devices: 'bmc' }, [], {
     devices: { bmc: { agent: 'fence_nowhere', targets: ['node2'] } },
