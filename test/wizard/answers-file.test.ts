@@ -51,7 +51,7 @@ function answered(answers: Answers): string {
 }
 
 /** What somebody answers who wants the cluster of an example. */
-const said = (example: string): Answers => new Typist(example).wanted
+const said = (example: string): Answers => Typist.of(example).wanted
 
 test('again they change nothing', async () => {
   const flags = { answers: answered(said('kvm')), facts: factsFiles('kvm') }

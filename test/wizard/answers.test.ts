@@ -20,7 +20,8 @@ import type { Ground } from '../../src/wizard/flow.ts'
 import { leftToFile } from '../../src/wizard/left-to-file.ts'
 import { pages } from '../../src/wizard/pages/index.ts'
 import { specOf } from '../../src/wizard/spec-of.ts'
-import { differences, meaningOf } from './meaning.ts'
+import { exampleNames } from '../example-names.ts'
+import { differences, leftToFileOf, meaningOf } from './meaning.ts'
 
 const test = suite<{ folder: string }>('whole clusters from facts and answers')
 test.before.each((context) => {
@@ -64,11 +65,8 @@ function keeping(): { readonly io: Io; readonly said: { out: string; err: string
   return { io, said }
 }
 
-// test/wizard/answers/EXAMPLE.yaml: what somebody types; left-to-file.yaml: what the example says and nobody is asked for.
+// EXAMPLE.yaml: what somebody types.
 const folderOfAnswers = 'test/wizard/answers'
-const left = readDocument(readFileSync(`${folderOfAnswers}/left-to-file.yaml`), 'left').value as {
-  readonly [example: string]: readonly string[]
-}
 const answered = readdirSync(folderOfAnswers)
   .map((name) => name.replace('.yaml', ''))
   .filter((name) => name !== 'left-to-file')
@@ -83,8 +81,8 @@ async function differencesOf(
   assert.equal([...state.unfit], [])
   const made = (await writtenOf(state.known, 'cluster.yaml', ground, undefined)).text
   const [wanted, got] = [
-    await meaningOf(new TextDecoder().decode(existing.bytes), facts, left[example]),
-    await meaningOf(made, facts, left[example]),
+    await meaningOf(new TextDecoder().decode(existing.bytes), facts, leftToFileOf(example)),
+    await meaningOf(made, facts, leftToFileOf(example)),
   ]
   return differences(wanted.plan, got.plan)
 }
@@ -100,8 +98,8 @@ for (const example of answered) {
     assert.is(await fromAnswers(spec, file, { flags: { facts: files }, io }), 'ok', said.err)
     const made = readFileSync(spec, 'utf8')
     const [wanted, got] = [
-      await meaningOf(text.toString(), facts, left[example]),
-      await meaningOf(made, facts, left[example]),
+      await meaningOf(text.toString(), facts, leftToFileOf(example)),
+      await meaningOf(made, facts, leftToFileOf(example)),
     ]
     // What the example is warned of itself, and what is said of its answers.
     const known = new Set([...wanted.problems.map(({ code }) => code), 'ANS005', 'DRB022', 'LVM004'])
@@ -130,7 +128,7 @@ for (const example of answered) {
       [...listed, ...said, ...asked].some(
         (one) => one === field || one.startsWith(`${field}.`) || one.startsWith(`${field}[`),
       )
-    for (const field of left[example] ?? [])
+    for (const field of leftToFileOf(example) ?? [])
       assert.ok(isSeen(field), `${field} is neither listed, asked nor written`)
   })
 
@@ -148,12 +146,11 @@ for (const example of answered) {
     })
 }
 
-for (const name of readdirSync('examples')) {
-  const example = name.replace('.yaml', '')
+for (const example of exampleNames) {
   test(`${example}: opened and written with nothing changed it stays, byte for byte`, async ({ folder }) => {
     const { ground, files } = machinesOf(example)
     const spec = join(folder, 'cluster.yaml')
-    const before = readFileSync(`examples/${name}`)
+    const before = readFileSync(`examples/${example}.yaml`)
     writeFileSync(spec, before)
     const answers = answersIn({ bytes: before, source: sourceOf(before) }, pages, ground.machines)
     writeFileSync(join(folder, 'answers.yaml'), answersText({ answers, seen: {} }))
@@ -225,7 +222,7 @@ test('every key of the schema is asked, written by a page, or listed with its de
   // Nobody is asked where the nodes are while files of facts say it.
   for (const question of pages.flatMap((page) => page.questions({ answers: {}, machines: [], seen: {} })))
     for (const field of question.fields) asked.add(fieldName(field))
-  for (const example of readdirSync('examples').map((name) => name.replace('.yaml', ''))) {
+  for (const example of exampleNames) {
     const { ground } = machinesOf(example)
     const bytes = readFileSync(`examples/${example}.yaml`)
     const answers = answersIn({ bytes, source: sourceOf(bytes) }, pages, ground.machines)

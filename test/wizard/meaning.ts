@@ -1,10 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { matchDisks } from '../../src/facts/match.ts'
 import type { Facts } from '../../src/facts/types.gen.ts'
 import { resolve } from '../../src/plan/resolve.ts'
+import { readDocument } from '../../src/spec/document.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import type { Problem } from '../../src/spec/problem.ts'
 import type { Spec } from '../../src/spec/spec.ts'
 import { wantedDisk } from '../../src/wizard/storage/answers.ts'
+
+const left = readDocument(readFileSync('test/wizard/answers/left-to-file.yaml'), 'left').value as {
+  readonly [example: string]: readonly string[]
+}
+
+/** Fields that an example says and nobody is asked for. */
+export const leftToFileOf = (example: string): readonly string[] => left[example] ?? []
 
 /**
  * What a cluster.yaml means on these machines: its plan, with every disk named as the machine names it.

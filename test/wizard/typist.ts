@@ -35,14 +35,16 @@ export class Typist {
   /** Names of those that were typed. */
   readonly secrets = new Set<string>()
 
-  /** @param also what is answered beside the answers that the example has. */
-  constructor(example: string, also: Answers = {}) {
-    this.#machines = named(
-      factsOf(example).map((facts): Machine => ({ name: facts.node, facts })),
-      {},
-    )
+  constructor(machines: readonly Machine[], wanted: Answers) {
+    this.#machines = named(machines, {})
+    this.wanted = wanted
+  }
+
+  /** On captured facts. @param also what is answered beside the answers that the example has. */
+  static of(example: string, also: Answers = {}): Typist {
+    const machines = factsOf(example).map((facts): Machine => ({ name: facts.node, facts }))
     const file = `test/wizard/answers/${example}.yaml`
-    this.wanted = { ...readAnswers(readFileSync(file), file).kept.answers, ...also }
+    return new Typist(machines, { ...readAnswers(readFileSync(file), file).kept.answers, ...also })
   }
 
   get state(): State {
