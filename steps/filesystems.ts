@@ -92,7 +92,7 @@ const diskBelow = ({ copies }: OwnResource, device: string): string =>
   copies.find((copy) => copy.device === device)?.disk ?? ''
 
 const lend = (resource: OwnResource): ReturnType<typeof sh> =>
-  sh`ha_drbd_lend ${resource.plan.name} ${resource.minors[0]!}`
+  sh`ha_drbd_lend ${resource.plan.name} ${resource.minors}`
 
 /** A group on DRBD is made while its resource is lent to this node; what it holds is looked for below a secondary too. */
 function makeGroup(resource: OwnResource, group: GroupOfVolumesPlan): Action[] {

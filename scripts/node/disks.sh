@@ -211,6 +211,12 @@ ha_seen() {
           ha_node "${ha_seen_lower##*/}"
           return 0
         done
+        # Kernels before 4.14 do not say what is below.
+        if ha_seen_lower=${2:-$(drbdadm sh-ll-dev "minor-${ha_seen_name#drbd}" 2>/dev/null)} && [ -b "$ha_seen_lower" ]; then
+          blockdev --flushbufs "$ha_seen_lower" 2>/dev/null
+          printf '%s\n' "$ha_seen_lower"
+          return 0
+        fi
       fi ;;
   esac
   printf '%s\n' "$1"
@@ -263,14 +269,18 @@ ha_zero() {
     dd if=/dev/zero of="$1" bs=1048576 seek="$2" count="$3" conv=notrunc 2>/dev/null
 }
 
+# ha_unmark DEVICE: takes its signatures away. Before util-linux 2.20 wipefs knows no -q, and before 2.17 there is none: every
+# signature that there is stands in what ha_clear makes zero.
+ha_unmark() { ! ha_has wipefs || wipefs -a "$1" >/dev/null; }
+
 # ha_clear DEVICE [MIB]: takes away what marks it as used by something earlier, and makes its first MIB (1) and its end zero, so
 # that nothing that stood there can turn up again. Only behind the runner's own look (d functions).
 ha_clear() {
   ha_clear_name=$(ha_block "$1") || return 1
   for ha_clear_part in $(ha_parts "$ha_clear_name"); do
-    wipefs -q -a "$(ha_node "$ha_clear_part")" || return 1
+    ha_unmark "$(ha_node "$ha_clear_part")" || return 1
   done
-  wipefs -q -a "$1" || return 1
+  ha_unmark "$1" || return 1
   ha_clear_mib=$(($(ha_size "$1") / 1048576))
   ha_clear_first=${2:-1}
   [ "$ha_clear_first" -lt "$ha_clear_mib" ] || ha_clear_first=$ha_clear_mib

@@ -97,9 +97,15 @@ ha_array_other() {
 # ha_array_fresh PATH UUID: whether it is the array that we made and nothing has a signature on it.
 ha_array_fresh() { ha_array_runs "$1" "$2" && [ -z "$(ha_signatures "$1")" ]; }
 
-# ha_member_says DEVICE: UUID and number of events of the array that it belongs to; nothing where it belongs to none.
+# ha_member_says DEVICE: UUID and number of events of the array that it belongs to; nothing where it belongs to none. An array
+# without redundancy counts no events (md(4) writes its superblocks when it is made only): of such a one nobody knows
+# whether it holds anything.
 ha_member_says() {
-  mdadm --examine "$1" 2>/dev/null | awk '/ UUID : / && u == "" { sub(/.* UUID : /, ""); u = $1 } / Events : / { e = $3 } END { if (u != "") print u, e }'
+  mdadm --examine "$1" 2>/dev/null | awk '
+    / UUID : / && u == "" { sub(/.* UUID : /, ""); u = $1 }
+    / Raid Level : (raid0|linear)/ { e = "unknown" }
+    / Events : / && e == "" { e = $3 }
+    END { if (u != "") print u, e }'
 }
 
 # ha_member_unborn DEVICE UUID: whether its array was begun to be made and never ran, so that it holds nothing.
@@ -159,9 +165,10 @@ ha_join() {
 # ha_lv_is GROUP VOLUME BYTES: whether it is there, finished, active and not smaller. A volume has the tag ha-new until its ends are zero.
 ha_lv_is() {
   ha_lv_says=$(ha_ask_lvm '' lvs --nosuffix --units b --separator ' ' -o lv_size,lv_attr,lv_tags "$1/$2") || return 1
-  # shellcheck disable=SC2086 # words
-  set -- $ha_lv_says "$3"
-  [ $# -eq 3 ] && [ "$1" -ge "$3" ] && case $2 in ????a*) ;; *) false ;; esac
+  ha_lv_bytes=$3
+  # shellcheck disable=SC2086 # size, attributes, and the tags that it has from whomever
+  set -- $ha_lv_says
+  [ "$1" -ge "$ha_lv_bytes" ] && case $2,${3-}, in *,ha-new,*) false ;; ????a*) ;; *) false ;; esac
 }
 
 # ha_lv_make GROUP VOLUME BYTES OPTION...: makes it, or finishes what was interrupted.
@@ -175,9 +182,10 @@ ha_lv_make() {
   else
     lvm lvcreate -q -y --addtag ha-new --name "$ha_lv_name" "$@" "$ha_lv_group" >/dev/null
   fi
-  case $(lvm lvs --noheadings -o lv_tags,lv_layout "$ha_lv_group/$ha_lv_name") in
-    *ha-new*pool*) ;;
-    *ha-new*)
+  # A pool is no device that could be cleared.
+  case ,$(lvm lvs --noheadings --separator , -o lv_tags,lv_attr "$ha_lv_group/$ha_lv_name" | tr -d ' '), in
+    *,t?????*,* | *,C?????*,*) ;;
+    *,ha-new,*)
       ha_until 30 test -b "/dev/$ha_lv_group/$ha_lv_name" || ha_fail "/dev/$ha_lv_group/$ha_lv_name did not appear."
       ha_clear "/dev/$ha_lv_group/$ha_lv_name" ;;
   esac
@@ -194,7 +202,7 @@ ha_open_lvm() {
 ha_vg_below() { ha_open_lvm pvs -o vg_name "$(ha_seen "$2" "$3")" | grep -q -x " *$1 *"; }
 
 # ha_lv_below GROUP VOLUME: whether it is there and finished, active or not.
-ha_lv_below() { ha_open_lvm lvs -o lv_name,lv_tags "$1/$2" | grep -q -x " *$2 *"; }
+ha_lv_below() { ha_open_lvm lvs -o lv_tags "$1/$2" | awk '("," $1 ",") !~ /,ha-new,/ { yes = 1 } END { exit !yes }'; }
 
 # ---- file systems ----
 

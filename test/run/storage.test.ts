@@ -142,6 +142,92 @@ END
   rmSync(join(root, 'bin'), { recursive: true })
 })
 
+test('DRBD: nothing is made on a copy that is not up to date, or that another node uses', () => {
+  put('bin/drbdadm', '#!/bin/sh\necho "drbdadm $*"\n', 0o755)
+  const lend = (line: string): string => {
+    put('proc/drbd', `version: 8.4.11 (api:1/proto:86-101)\n 0: ${line} C r-----\n    ns:0 oos:0\n`)
+    return sh('(set -e; ha_drbd_lend r0 0; echo lent)')
+  }
+  // As a node that was installed anew finds the other: DRBD would promote it, and write to both.
+  assert.match(
+    lend('cs:SyncTarget ro:Secondary/Secondary ds:Inconsistent/UpToDate'),
+    /^The copy of r0 here is Inconsistent, so nobody can say what is on it/,
+  )
+  assert.match(
+    lend('cs:WFConnection ro:Secondary/Unknown ds:Consistent/DUnknown'),
+    /^The copy of r0 here is Consistent/,
+  )
+  assert.match(
+    lend('cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate'),
+    /^r0 is primary on another node/,
+  )
+  assert.match(sh('(set -e; ha_drbd_lend r0 7; echo lent)'), /^The copy of r0 here is not there/)
+  assert.is(
+    lend('cs:Connected ro:Secondary/Secondary ds:UpToDate/UpToDate'),
+    'drbdadm primary r0\nlent\ndrbdadm secondary r0\n',
+  )
+  // What was primary before stays so.
+  assert.is(lend('cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate'), 'lent\n')
+  rmSync(join(root, 'bin'), { recursive: true })
+})
+
+test('RAID: a member whose array never ran holds nothing, but one without redundancy never says so', () => {
+  // As mdadm prints them.
+  const member = (level: string, events: string): void =>
+    put(
+      'bin/mdadm',
+      `#!/bin/sh
+cat <<'END'
+/dev/sdb:
+          Magic : a92b4efc
+        Version : 1.2
+     Array UUID : 0a1b2c3d:4e5f6071:8293a4b5:c6d7e8f9
+     Raid Level : ${level}
+   Raid Devices : 2
+    Device UUID : 11111111:22222222:33333333:44444444
+         Events : ${events}
+END
+`,
+      0o755,
+    )
+  const ask = (question: string): string => sh(`if ${question}; then echo yes; else echo no; fi`).trim()
+  const uuid = '0a1b2c3d:4e5f6071:8293a4b5:c6d7e8f9'
+  const answers = (): string[] => [
+    ask(`ha_member_unborn /dev/sdb ${uuid}`),
+    ask(`ha_array_known ${uuid} /dev/sdb`),
+  ]
+  member('raid1', '0')
+  assert.equal(answers(), ['yes', 'no'])
+  member('raid1', '17')
+  assert.equal(answers(), ['no', 'yes'])
+  member('raid0', '0')
+  assert.equal(answers(), ['no', 'yes'])
+  assert.is(ask('ha_array_known ffffffff:4e5f6071:8293a4b5:c6d7e8f9 /dev/sdb'), 'no')
+  rmSync(join(root, 'bin'), { recursive: true })
+})
+
+test('LVM: tags of the owner are nobody’s business, only ours says that a volume is not finished', () => {
+  const is = (line: string): string => {
+    put('bin/lvm', `#!/bin/sh\necho '${line}'\n`, 0o755)
+    return sh('if ha_lv_is vg0 mail 1000; then echo yes; else echo no; fi').trim()
+  }
+  const below = (tags: string): string => {
+    put('bin/lvm', `#!/bin/sh\necho '  ${tags}'\n`, 0o755)
+    return sh('if ha_lv_below vg0 mail; then echo yes; else echo no; fi').trim()
+  }
+  assert.is(is('  2000 -wi-a----- '), 'yes')
+  assert.is(is('  2000 -wi-a----- backup,tier1'), 'yes')
+  assert.is(is('  2000 -wi-a----- backup,ha-new'), 'no')
+  assert.is(is('  2000 -wi------- '), 'no')
+  assert.is(is('  500 -wi-a----- '), 'no')
+  assert.is(below(''), 'yes')
+  assert.is(below('backup'), 'yes')
+  assert.is(below('backup,ha-new'), 'no')
+  put('bin/lvm', '#!/bin/sh\nexit 5\n', 0o755)
+  assert.is(sh('if ha_lv_below vg0 mail; then echo yes; else echo no; fi'), 'no\n')
+  rmSync(join(root, 'bin'), { recursive: true })
+})
+
 const ours = `# These lines belong into /etc/fstab
 # ha-bootstrap begin
 /dev/vg0/vz /var/lib/vz ext4 defaults 0 2
