@@ -237,6 +237,9 @@ ng_boot() {
   ng_files_old
   ! ng_has udevadm || ng_run 15 udevadm settle --timeout=10
   ng_renames <"$ng/cards" | ng_rename
+  # udev told of the cards while the new names and files were in place, and does not tell again. With this ifupdown's
+  # networking.service brings up what is allow-hotplug too.
+  if [ -e /etc/network/interfaces ]; then mkdir -p /run/network && : >/run/network/restart-hotplug; fi
   ng_reverted 'The machine was switched off or booted while the change was being tried. It came up with the old network.'
 }
 

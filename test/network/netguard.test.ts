@@ -105,6 +105,10 @@ const scenarios: { readonly [name: string]: Scenario } = {
       'both killed, and a boot: as before',
     ],
   },
+  hotplug: {
+    says: 'brings back with the next boot what Debian’s installer calls allow-hotplug',
+    prints: ['put back', 'nic0 10.9.0.1/24'],
+  },
   'by-hand': {
     says: 'brings back what no tool knows',
     prints: [
