@@ -360,7 +360,7 @@ test('pacemaker starts after the DRBD module and libvirt, heartbeat after DRBD i
     fileOf(await planOf('kvm'), '/etc/systemd/system/pacemaker.service.d/50-ha-bootstrap.conf'),
   )
   assert.ok(pacemaker.includes('After=modprobe@drbd.service'))
-  assert.ok(pacemaker.includes('After=libvirtd.service'))
+  assert.ok(pacemaker.includes('After=libvirtd.service virt-guest-shutdown.target'))
   const heartbeat = linesOf(
     fileOf(await planOf('debian-heartbeat'), '/etc/systemd/system/heartbeat.service.d/50-ha-bootstrap.conf'),
   )

@@ -27,7 +27,14 @@ function dropIns(plan: Plan, node: NodePlan): Placement[] {
   const { corosync, heartbeat, sbd } = plan.membership
   const needsLibvirt = plan.machines.length > 0
   const needsDrbd = plan.drbd !== undefined
-  const libvirt = needsLibvirt ? ['Wants=libvirtd.service', 'After=libvirtd.service'] : []
+  // The scopes of machines end before that target, which nothing else pulls in where libvirt-guests is off: without it they are
+  // killed at a shutdown while the cluster would still have them shut down.
+  const libvirt = needsLibvirt
+    ? [
+        'Wants=libvirtd.service virt-guest-shutdown.target',
+        'After=libvirtd.service virt-guest-shutdown.target',
+      ]
+    : []
   const online = ['Wants=network-online.target', 'After=network-online.target']
   const start = `TimeoutStartSec=${plan.timeouts.systemdStartS}`
   const stop = `TimeoutStopSec=${plan.timeouts.systemdStopS}`
