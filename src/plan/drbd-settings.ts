@@ -1,5 +1,6 @@
 import { oncePer } from '../core/once.ts'
 import { resyncRates } from '../spec/arithmetic/drbd.ts'
+import { fenceHandlerSeconds, fencingTimeouts } from '../spec/arithmetic/timeouts.ts'
 import type { Timeouts } from '../spec/arithmetic/timeouts.ts'
 import {
   drbdDialectOf,
@@ -146,7 +147,7 @@ function handlers(spec: Spec, resource: DrbdResource | undefined): DrbdHandlers 
             'out-of-sync': `${paths.drbd}/notify-out-of-sync.sh ${mail}`,
           }),
         }
-  const fencing = fenced === 'dont-care' ? {} : fenceHandlers(spec, paths, twoPrimaries)
+  const fencing = fenced === 'dont-care' ? {} : fenceHandlers(spec, paths, { twoPrimaries, fenced })
   // One that the user names replaces ours whole: its counterpart is theirs to name as well.
   return { ...notices, ...(words['fence-peer'] ? {} : fencing), ...words }
 }
@@ -154,7 +155,7 @@ function handlers(spec: Spec, resource: DrbdResource | undefined): DrbdHandlers 
 function fenceHandlers(
   spec: Spec,
   paths: { readonly drbd: string; readonly heartbeat: string },
-  twoPrimaries: boolean,
+  { twoPrimaries, fenced }: { readonly twoPrimaries: boolean; readonly fenced: string },
 ): DrbdHandlers {
   if (stackOf(spec) === 'heartbeat')
     return spec.heartbeat?.dopd ? { 'fence-peer': `${paths.heartbeat}/drbd-peer-outdater -t 5` } : {}
@@ -162,9 +163,13 @@ function fenceHandlers(
   const dialect = drbdDialectOf(spec)
   const own = needsOwnFenceHandler(spec)
   const suffix = dialect === '9' ? '.9.sh' : '.sh'
+  const patience = fenceHandlerSeconds(fencingTimeouts(spec).stonithTimeoutMs)
+  // As its comments have it for clusters that fence: I/O waits until the peer is dead, and longer for a DC.
+  const times =
+    fenced === 'resource-and-stonith' ? ` --timeout ${patience} --dc-timeout ${patience + 30}` : ''
   const fence = own
     ? `${ownFenceHandler} fence${twoPrimaries ? ' strict' : ''}`
-    : `${paths.drbd}/crm-fence-peer${suffix}`
+    : `${paths.drbd}/crm-fence-peer${suffix}${times}`
   const unfence = own ? `${ownFenceHandler} unfence` : `${paths.drbd}/crm-unfence-peer${suffix}`
   return {
     'fence-peer': fence,

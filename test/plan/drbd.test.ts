@@ -83,10 +83,20 @@ test('a fence-peer of the user brings none of ours with it', async () => {
 })
 
 const handlers: [string, string, string, boolean][] = [
-  ['debian-12', '', '/usr/lib/drbd/crm-fence-peer.sh', false],
-  ['debian-12', 'drbd-module: 9.2.10', '/usr/lib/drbd/crm-fence-peer.9.sh', false],
+  ['debian-12', '', '/usr/lib/drbd/crm-fence-peer.sh --timeout 120 --dc-timeout 150', false],
+  [
+    'debian-12',
+    'drbd-module: 9.2.10',
+    '/usr/lib/drbd/crm-fence-peer.9.sh --timeout 120 --dc-timeout 150',
+    false,
+  ],
   ['debian-13', '', '/usr/local/lib/ha-bootstrap/drbd-fence-peer fence', true],
-  ['debian-13', 'drbd-utils: 9.28.0', '/usr/lib/drbd/crm-fence-peer.sh', false],
+  [
+    'debian-13',
+    'drbd-utils: 9.28.0',
+    '/usr/lib/drbd/crm-fence-peer.sh --timeout 120 --dc-timeout 150',
+    false,
+  ],
   ['debian-12', 'pacemaker: 2.1.8', '/usr/local/lib/ha-bootstrap/drbd-fence-peer fence', true],
 ]
 for (const [platform, versions, handler, own] of handlers)

@@ -2,11 +2,8 @@ import { oncePer } from '../../core/once.ts'
 import { resourcesOn } from '../../plan/drbd.ts'
 import type { MachinePlan } from '../../plan/machines.ts'
 import type { NodePlan, Plan } from '../../plan/plan.ts'
+import { fenceHandlerSeconds } from '../../spec/arithmetic/timeouts.ts'
 import type { Template } from '../template.ts'
-
-/** Pacemaker gets two tries at fencing before we give up on it, and the 90 s that crm-fence-peer waits at least. */
-const patienceSeconds = (stonithTimeoutMs: number): number =>
-  Math.max(90, Math.ceil((2 * stonithTimeoutMs) / 1000))
 
 const fencePeer: Template = {
   id: 'usr/local/lib/ha-bootstrap/drbd-fence-peer',
@@ -14,7 +11,7 @@ const fencePeer: Template = {
   proof: 'sh',
   place(plan, node) {
     if (!plan.drbd?.ownFenceHandler || resourcesOn(plan, node).length === 0) return []
-    const view = { timeout: String(patienceSeconds(plan.timeouts.stonithTimeoutMs)) }
+    const view = { timeout: String(fenceHandlerSeconds(plan.timeouts.stonithTimeoutMs)) }
     return [{ path: '/usr/local/lib/ha-bootstrap/drbd-fence-peer', mode: 0o755, view }]
   },
 }

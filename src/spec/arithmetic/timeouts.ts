@@ -191,6 +191,13 @@ export function fencingTimeouts(
 }
 
 /**
+ * How long DRBD's handler waits for pacemaker to fence the peer before it gives up and lets I/O go on: two tries, and the
+ * 90 s that drbd-utils' own handler waits. Given up earlier, a node that is fenced afterwards has acknowledged what is lost.
+ */
+export const fenceHandlerSeconds = (stonithTimeoutMs: number): number =>
+  Math.max(90, Math.ceil((2 * stonithTimeoutMs) / 1000))
+
+/**
  * ha.cf(5): keepalive < warntime < deadtime, initdead at least twice deadtime and longer than a spanning tree needs.
  * DRBD has to notice a lost peer (timeout plus ping-timeout, drbd.conf(5)) before heartbeat declares it dead, or the
  * survivor finds its device still waiting; where the spec asks for a short deadtime, DRBD's timeout follows.
