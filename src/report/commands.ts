@@ -1,7 +1,7 @@
 import { compareVersions } from '../core/version.ts'
 import type { DrbdDialect } from '../plan/drbd.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
-import { clusterDaemons } from '../plan/daemons.ts'
+import { clusterDaemons, lateDaemons } from '../plan/daemons.ts'
 
 /** Commands of the init system for units or scripts of a node. */
 export function service(node: NodePlan, verb: 'start' | 'stop', name: string): string {
@@ -45,6 +45,22 @@ export function atBoot(node: NodePlan, want: 'enabled' | 'disabled', list: reado
 export function clusterService(node: NodePlan, verb: 'start' | 'stop'): string[] {
   const daemons = clusterDaemons(node)
   return (verb === 'start' ? daemons : daemons.reverse()).map((name) => service(node, verb, name))
+}
+
+/** Starts the cluster on a node, now and at every boot. */
+export function fromNowOn(node: NodePlan): string[] {
+  // Slackware has rc.local, but rc.local_shutdown only where somebody made it.
+  const hooks = [
+    "grep -q rc.ha /etc/rc.d/rc.local || echo '[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha start' >> /etc/rc.d/rc.local",
+    "[ -e /etc/rc.d/rc.local_shutdown ] || echo '#!/bin/sh' > /etc/rc.d/rc.local_shutdown",
+    "grep -q rc.ha /etc/rc.d/rc.local_shutdown || echo '[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha stop' >> /etc/rc.d/rc.local_shutdown",
+    'chmod +x /etc/rc.d/rc.local /etc/rc.d/rc.local_shutdown /etc/rc.d/rc.ha',
+  ]
+  return [
+    ...atBoot(node, 'enabled', lateDaemons(node)),
+    ...(node.platform.init === 'bsd' ? hooks : []),
+    ...clusterService(node, 'start'),
+  ]
 }
 
 /** Commands of DRBD, whose words changed with its dialects (drbdadm(8) of each). */

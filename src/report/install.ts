@@ -1,7 +1,7 @@
 import { verifyTurn } from '../plan/drbd.ts'
 import { movingFilesystems, sharedDevices } from '../plan/filesystems.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
-import { atBoot, clusterService, drbdCommands, drbdIsManaged, sshTarget } from './commands.ts'
+import { atBoot, drbdCommands, fromNowOn, drbdIsManaged, sshTarget } from './commands.ts'
 import { lateDaemons } from '../plan/daemons.ts'
 import { bootLoader, createGroup, disks } from './disks.ts'
 import { makeFilesystem, sharedDisks } from './filesystems.ts'
@@ -253,24 +253,13 @@ function once(plan: Plan): (string | undefined)[] {
 
 function firstStart(plan: Plan): string | undefined {
   const { stack } = plan.cluster
-  if (stack === 'none') return undefined
-  // Slackware has rc.local, but rc.local_shutdown only where somebody made it.
-  const hooks = [
-    "grep -q rc.ha /etc/rc.d/rc.local || echo '[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha start' >> /etc/rc.d/rc.local",
-    "[ -e /etc/rc.d/rc.local_shutdown ] || echo '#!/bin/sh' > /etc/rc.d/rc.local_shutdown",
-    "grep -q rc.ha /etc/rc.d/rc.local_shutdown || echo '[ -x /etc/rc.d/rc.ha ] && /etc/rc.d/rc.ha stop' >> /etc/rc.d/rc.local_shutdown",
-    'chmod +x /etc/rc.d/rc.local /etc/rc.d/rc.local_shutdown /etc/rc.d/rc.ha',
-  ]
-  const start = plan.nodes.map((node) =>
-    blocks(
-      `On ${node.name}, from now on at every boot too:`,
-      sh(
-        ...atBoot(node, 'enabled', lateDaemons(node)),
-        ...(node.platform.init === 'bsd' ? hooks : []),
-        ...clusterService(node, 'start'),
-      ),
-    ),
-  )
+  const start = plan.nodes.flatMap((node) => {
+    const commands = fromNowOn(node)
+    return commands.length === 0
+      ? []
+      : [blocks(`On ${node.name}, from now on at every boot too:`, sh(...commands))]
+  })
+  if (stack === 'none') return start.length === 0 ? undefined : blocks('### What starts by itself', ...start)
   const networks = plan.libvirt?.networks ?? []
   return blocks(
     '### The cluster, for the first time',

@@ -1,5 +1,6 @@
 import type { NodePlan, Plan } from '../plan/plan.ts'
-import { clusterService, drbdCommands, drbdIsManaged, pacemakerCommands } from './commands.ts'
+import { drbdCommands, drbdIsManaged, fromNowOn, pacemakerCommands, service } from './commands.ts'
+import { daemonName } from '../platform/services.ts'
 import { blocks, chapter, command, names, sh } from './markdown.ts'
 
 const resourcesOf = (plan: Plan): string[] => plan.drbd?.resources.map(({ name }) => name) ?? []
@@ -99,12 +100,19 @@ function arraysOf(plan: Plan, node: NodePlan): string | undefined {
   )
   const part = disk?.partitions.find(({ path }) => path === member)
   const fresh = `/dev/disk/by-id/NEW${part ? `-part${part.number}` : ''}`
-  const partition =
-    disk && disk.partitions.length > 0
-      ? [
-          `sfdisk ${command(disk.path)} < /etc/ha-bootstrap/disks/${disk.name}.sfdisk    # the new disk, empty`,
-        ]
-      : []
+  const other = disks.find(({ path, partitions }) =>
+    array!.devices.some(
+      (device) =>
+        path !== disk?.path && (path === device || partitions.some((piece) => piece.path === device)),
+    ),
+  )
+  const newDisk = '/dev/disk/by-id/NEW'
+  // Where the installation made the table, there is no file of it: a disk that is left says how it was.
+  const table =
+    disk && !disk.existing && node.storage.partitioner === 'sfdisk'
+      ? `sfdisk ${newDisk} < /etc/ha-bootstrap/disks/${disk.name}.sfdisk    # the new disk, empty`
+      : `sfdisk -d ${command(other?.path ?? '/dev/SURVIVOR')} | sed '/^label-id/d; s/, uuid=[^,]*//' | sfdisk ${newDisk}    # the new disk, empty`
+  const partition = disk && disk.partitions.length > 0 ? [table] : []
   const every = arrays.map(
     ({ path, level, devices, survives }) =>
       `${path} (RAID ${level} of ${devices.length}, survives ${survives})`,
@@ -121,7 +129,15 @@ function arraysOf(plan: Plan, node: NodePlan): string | undefined {
       'cat /proc/mdstat',
     ),
     boot.loader !== 'none' && boot.disks.length > 0
-      ? blocks('If it was one to boot from:', sh(...bootCommands(boot.loader, boot.disks)))
+      ? blocks(
+          'If it was one to boot from:',
+          sh(
+            ...bootCommands(
+              boot.loader,
+              boot.disks.map((path) => (path === disk?.path ? newDisk : path)),
+            ),
+          ),
+        )
       : undefined,
     plan.drbd
       ? 'DRBD above it notices nothing; do not take the next disk out before the rebuild has ended.'
@@ -191,7 +207,7 @@ export function replaceNode(plan: Plan): string {
       `${words ? '4' : '3'}. When it synchronises from the other node, the cluster:`,
       sh(
         ...(drbdIsManaged(plan) ? ['drbdadm down all'] : []),
-        ...clusterService(second ?? first!, 'start'),
+        ...fromNowOn(second ?? first!),
         ...(pacemaker ? [pacemaker.status] : []),
       ),
     ),
@@ -232,17 +248,35 @@ export function fencing(plan: Plan): string {
       'When the device does not answer and you have seen that NODE is off:',
       sh('fence_ack_manual NODE'),
     )
-  if (stack === 'heartbeat')
+  if (stack === 'heartbeat') {
+    const devices = plan.membership.heartbeat?.stonith ?? []
+    const daemon = daemonName(plan.nodes[0]!.platform, 'heartbeat') ?? 'heartbeat'
     return chapter(
       'Fencing by hand',
-      (plan.membership.heartbeat?.stonith.length ?? 0) > 0
+      devices.length > 0
         ? blocks(
             'heartbeat switches a silent node off through its STONITH device before it takes over. The device can be tried with `stonith` of cluster-glue:',
             sh('stonith -L', 'grep stonith_host /etc/ha.d/ha.cf'),
-            'A takeover that waits for a device that is gone goes on when a person has switched NODE off and says so (meatware):',
-            sh('meatclient -c NODE'),
+            devices.some(({ type }) => type === 'meatware')
+              ? blocks(
+                  'A takeover that waits for a person goes on when NODE was switched off and somebody says so:',
+                  sh('meatclient -c NODE'),
+                )
+              : undefined,
+            devices.some(({ type }) => type !== 'meatware')
+              ? blocks(
+                  '**When the device does not answer** (a board dies with the power of its node) heartbeat tries again for ever and takes nothing over. Go to the machine. Only when you have seen that the other node is off, with its cables pulled, on this one:',
+                  sh(
+                    service(plan.nodes[0]!, 'stop', daemon),
+                    "sed -i.fenced 's/^stonith_host/#&/' /etc/ha.d/ha.cf",
+                    service(plan.nodes[0]!, 'start', daemon),
+                  ),
+                  'Before the other node comes back: `mv /etc/ha.d/ha.cf.fenced /etc/ha.d/ha.cf`, and start heartbeat once more.',
+                )
+              : undefined,
           )
         : 'No STONITH device is configured: when the links between the nodes break, both take over. Pull the power of one before you mend anything.',
     )
+  }
   return chapter('Fencing by hand', 'No cluster manager of ours runs here.')
 }

@@ -90,10 +90,10 @@ function changing(plan: Plan): string {
   const reload =
     plan.cluster.stack === 'pacemaker'
       ? blocks(
-          'Resources and constraints, on one node:',
+          'Resources and constraints, with the program of the bundle on every node: it keeps what DRBD’s handlers and administrators have put there. `cibadmin --replace` would take it away, and with it what keeps an old copy from being promoted.',
           sh(
             'crm_verify -x /etc/ha-bootstrap/cib.xml -V',
-            'cibadmin --replace -o configuration --xml-file /etc/ha-bootstrap/cib.xml',
+            'sh install.sh --apply --only fencing --only cluster',
           ),
         )
       : undefined

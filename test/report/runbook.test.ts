@@ -90,10 +90,48 @@ test('the cluster does not start at boot before it is complete', async () => {
   const disabled = commands.indexOf(
     'for unit in libvirt-guests drbd heartbeat corosync pacemaker; do systemctl disable',
   )
-  const enabled = commands.indexOf('systemctl enable corosync pacemaker')
+  const made = commands.indexOf('drbdadm create-md', disabled)
   assert.ok(disabled >= 0)
-  assert.ok(commands.indexOf('drbdadm create-md', disabled) > disabled)
-  assert.ok(enabled > commands.indexOf('drbdadm create-md', disabled))
+  assert.ok(made > disabled)
+  assert.not.ok(commands.slice(disabled, made).includes('systemctl enable corosync pacemaker'))
+  assert.ok(commands.indexOf('systemctl enable corosync pacemaker', made) > made)
+})
+
+test('what was switched off for the installation is switched on again, also on a node that replaces another', async () => {
+  const kvm = await runbookOf('kvm.yaml')
+  const replacing = kvm.slice(kvm.indexOf('## Replace a node'))
+  assert.match(
+    commandsIn(replacing.slice(0, replacing.indexOf('\n## ', 1))),
+    /^systemctl enable corosync pacemaker$/m,
+  )
+  const slackware = await runbookOf('slackware-heartbeat.yaml')
+  const hooked = slackware.slice(slackware.indexOf('## Replace a node'))
+  assert.match(commandsIn(hooked.slice(0, hooked.indexOf('\n## ', 1))), /rc.local_shutdown/)
+  assert.match(commandsIn(await runbookOf('proxmox-raid10.yaml')), /^systemctl enable drbd$/m)
+})
+
+test('a disk of an array that the installation made is partitioned like one that is left', async () => {
+  const commands = commandsIn(await runbookOf('proxmox-raid10.yaml'))
+  assert.match(
+    commands,
+    /^sfdisk -d \/dev\/disk\/by-id\/\S+A002 \| sed .* \| sfdisk \/dev\/disk\/by-id\/NEW /m,
+  )
+  assert.not.match(commands, /system1\.sfdisk/)
+  assert.match(commands, /^grub-install \/dev\/disk\/by-id\/NEW$/m)
+})
+
+test('a changed configuration does not take away what keeps an old copy from being promoted', async () => {
+  const text = await runbookOf('kvm.yaml')
+  const changing = text.slice(text.indexOf('## Change something'))
+  const commands = commandsIn(changing.slice(0, changing.indexOf('\n## ', 1)))
+  assert.not.match(commands, /cibadmin --replace/)
+  assert.match(commands, /^sh install\.sh --apply --only fencing --only cluster$/m)
+})
+
+test('heartbeat goes on behind a board that is dead by what its own device understands', async () => {
+  const commands = commandsIn(await runbookOf('debian-heartbeat.yaml'))
+  assert.not.match(commands, /meatclient/)
+  assert.match(commands, /^sed -i\.fenced 's\/\^stonith_host\/#&\/' \/etc\/ha\.d\/ha\.cf$/m)
 })
 
 test.run()
