@@ -20,6 +20,7 @@ export const drbd: Step = {
     const resources = ownResources(plan, node)
     if (resources.length === 0) return []
     return [
+      kept(resources),
       ...configuration(input),
       loadModule(resources[0]!),
       ...resources.flatMap((resource) => [
@@ -30,6 +31,19 @@ export const drbd: Step = {
       ...resources.map(connected),
     ]
   },
+}
+
+/** Numbers that are given out in the order of the spec move when something before them goes or comes. */
+function kept(resources: readonly OwnResource[]): Action {
+  const wanted = resources.map(({ plan, minors }) => `${plan.name}=${minors.join(',')}`)
+  const moved = sh`ha_drbd_moved ${wanted}`
+  return {
+    do: 'run',
+    why: 'see that every DRBD resource keeps its device',
+    unless: sh`[ -z "$(${moved})" ]`,
+    script: sh`true`,
+    refuses: moved,
+  }
 }
 
 /** Whoever outdates the peer as hacluster has to read it. */

@@ -75,6 +75,26 @@ ha_drbd_new() {
     ! printf '%s\n' "$ha_drbd_new_gi" | grep '^[0-9A-Fa-f]*:' | grep -q -v '^0000000000000004:0*:'
 }
 
+# ha_drbd_moved RESOURCE=MINOR[,MINOR]...: sentences about what the configuration that is there calls otherwise than these. What has
+# got a device keeps it: files of another would be read by all that is running, and after a boot a machine gets another's disk.
+ha_drbd_moved() {
+  for ha_moved_res in $(drbdadm sh-resources 2>/dev/null); do
+    for ha_moved_dev in $(drbdadm sh-dev "$ha_moved_res" 2>/dev/null); do
+      ha_moved_minor=${ha_moved_dev#/dev/drbd}
+      case $ha_moved_minor in '' | *[!0-9]*) continue ;; esac
+      for ha_moved_want in "$@"; do
+        case ${ha_moved_want%%=*}:,${ha_moved_want#*=}, in
+          "$ha_moved_res":*,"$ha_moved_minor",*) ;;
+          "$ha_moved_res":*)
+            echo "The DRBD resource $ha_moved_res has $ha_moved_dev here, and the plan gives it another device: write minor: $ha_moved_minor and its port into drbd.resources.$ha_moved_res of cluster.yaml." ;;
+          *:*,"$ha_moved_minor",*)
+            echo "$ha_moved_dev is the DRBD resource $ha_moved_res here, and the plan gives it to ${ha_moved_want%%=*}: write minor: and port: of what stays into cluster.yaml; or, if nobody needs $ha_moved_res any more, drbdadm down $ha_moved_res and take its file out of /etc/drbd.d on every node." ;;
+        esac
+      done
+    done
+  done
+}
+
 # ha_drbd_met RESOURCE MINOR...: whether every volume is connected to every peer.
 ha_drbd_met() {
   ha_drbd_met_res=$1

@@ -171,6 +171,30 @@ test('DRBD: nothing is made on a copy that is not up to date, or that another no
   rmSync(join(root, 'bin'), { recursive: true })
 })
 
+test('DRBD: a resource that is there keeps its device', () => {
+  put(
+    'bin/drbdadm',
+    `#!/bin/sh
+case $1:$2 in
+  sh-resources:) echo 'mail web' ;;
+  sh-dev:mail) echo /dev/drbd0 ;;
+  sh-dev:web) printf '/dev/drbd1\\n/dev/drbd12\\n' ;;
+esac
+`,
+    0o755,
+  )
+  assert.is(sh('ha_drbd_moved mail=0 web=1,12'), '')
+  assert.is(sh('ha_drbd_moved mail=0 web=1,12 db=2'), '')
+  // mail was taken out of the spec, and what came behind it moved up.
+  const gone = sh('ha_drbd_moved web=0,12')
+  assert.match(gone, /^\/dev\/drbd0 is the DRBD resource mail here, and the plan gives it to web: /)
+  assert.match(gone, /\nThe DRBD resource web has \/dev\/drbd1 here, .* write minor: 1 and its port/)
+  assert.is(gone.trim().split('\n').length, 2)
+  put('bin/drbdadm', '#!/bin/sh\nexit 1\n', 0o755)
+  assert.is(sh('ha_drbd_moved mail=0'), '')
+  rmSync(join(root, 'bin'), { recursive: true })
+})
+
 test('RAID: a member whose array never ran holds nothing, but one without redundancy never says so', () => {
   // As mdadm prints them.
   const member = (level: string, events: string): void =>
