@@ -276,6 +276,8 @@ ng_revert() {
   fi
   if [ -z "$ng_lost" ]; then
     ng_reverted "$1 The network is again as it was before."
+  elif ng_heard; then
+    ng_reverted "$1 The network is again as it was before, but $ng_lost."
   elif ng_cluster_runs; then
     ng_reverted "$1 The old files are back, but $ng_lost; because a cluster runs here, the machine is not restarted."
   else
@@ -283,6 +285,10 @@ ng_revert() {
     ng_run 60 reboot || ng_run 60 reboot -f
   fi
 }
+
+# ng_heard: whether anything still answers that answered before. Then this machine is on its network again, and whoever does not
+# answer has gone away by himself.
+ng_heard() { [ "$(ng_probe_again old | wc -l)" -lt "$(grep -c . "$ng/probes")" ]; }
 
 ng_cluster_runs() {
   # The name of the program, not its arguments.

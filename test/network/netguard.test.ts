@@ -134,6 +134,12 @@ const scenarios: { readonly [name: string]: Scenario } = {
       `Nobody could reach this machine over the new network within 2 seconds. The old files are back, but the gateway 10.9.0.254 does not answer any more; because a cluster runs here, the machine is not restarted. ${log}`,
     ],
   },
+  gone: {
+    says: 'does not restart the machine because somebody who was logged in has gone away',
+    prints: [
+      `Nobody could reach this machine over the new network within 2 seconds. The network is again as it was before, but 10.9.0.77, from where somebody is logged in, does not answer any more. ${log}`,
+    ],
+  },
   bond: {
     says: 'makes bonds, VLANs and bridges on them, and takes them away again',
     needs: ['bond', 'dummy'],
