@@ -205,14 +205,13 @@ ha_seen() {
         return 0
       elif ! dd if="$1" bs=512 count=1 >/dev/null 2>&1; then
         ha_seen_name=$(ha_block "$1")
-        for ha_seen_lower in "/sys/class/block/$ha_seen_name/slaves"/*; do
-          [ -e "$ha_seen_lower" ] || continue
-          blockdev --flushbufs "$(ha_node "${ha_seen_lower##*/}")" 2>/dev/null
-          ha_node "${ha_seen_lower##*/}"
-          return 0
+        ha_seen_lower=
+        for ha_seen_slave in "/sys/class/block/$ha_seen_name/slaves"/*; do
+          [ ! -e "$ha_seen_slave" ] || ha_seen_lower=${ha_seen_lower:-$(ha_node "${ha_seen_slave##*/}")}
         done
         # Kernels before 4.14 do not say what is below.
-        if ha_seen_lower=${2:-$(drbdadm sh-ll-dev "minor-${ha_seen_name#drbd}" 2>/dev/null)} && [ -b "$ha_seen_lower" ]; then
+        [ -n "$ha_seen_lower" ] || ha_seen_lower=${2:-$(drbdadm sh-ll-dev "minor-${ha_seen_name#drbd}" 2>/dev/null || :)}
+        if [ -b "$ha_seen_lower" ]; then
           blockdev --flushbufs "$ha_seen_lower" 2>/dev/null
           printf '%s\n' "$ha_seen_lower"
           return 0

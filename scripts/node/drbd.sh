@@ -215,8 +215,7 @@ ha_drbd_lend() {
   ha_drbd_lent=$1
   shift
   for ha_drbd_lend_minor in "$@"; do
-    ha_drbd_lend_states=$(ha_drbd_states "$ha_drbd_lent" "$ha_drbd_lend_minor")
-    case $(printf '%s\n' "$ha_drbd_lend_states" | awk '$3 == "Primary"') in
+    case $(ha_drbd_states "$ha_drbd_lent" "$ha_drbd_lend_minor" | awk '$3 == "Primary"') in
       '') ;;
       *) ha_fail "$ha_drbd_lent is primary on another node, so nothing can be made on it here." ;;
     esac
@@ -224,14 +223,15 @@ ha_drbd_lend() {
     [ "$ha_drbd_lend_disk" = UpToDate ] ||
       ha_fail "The copy of $ha_drbd_lent here is ${ha_drbd_lend_disk:-not there}, so nobody can say what is on it, and nothing was made. Apply again when it is the same as the others (UpToDate in drbdadm status or /proc/drbd); apply --wait-sync waits for that."
   done
-  ha_drbd_lent_before=$(ha_drbd_is role "$ha_drbd_lent" "$1")
-  [ "$ha_drbd_lent_before" = Primary ] || drbdadm primary "$ha_drbd_lent"
+  # What was primary before stays so.
+  [ "$(ha_drbd_is role "$ha_drbd_lent" "$1")" != Primary ] || return 0
+  drbdadm primary "$ha_drbd_lent"
   trap 'ha_drbd_give_back' EXIT
 }
 
 ha_drbd_give_back() {
-  [ -z "${ha_drbd_lent_group-}" ] || [ "$ha_drbd_lent_before" = Primary ] || lvm vgchange -q -a n "$ha_drbd_lent_group" >/dev/null 2>&1
+  [ -z "${ha_drbd_lent_group-}" ] || lvm vgchange -q -a n "$ha_drbd_lent_group" >/dev/null 2>&1
   # udev looks at what was just written.
   ! ha_has udevadm || udevadm settle --timeout=60 2>/dev/null || :
-  [ "$ha_drbd_lent_before" = Primary ] || drbdadm secondary "$ha_drbd_lent"
+  drbdadm secondary "$ha_drbd_lent"
 }

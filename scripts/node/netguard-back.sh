@@ -268,15 +268,17 @@ ng_revert() {
     done <"$ng/order"
     ng_restore
   fi
-  ng_lost=$(ng_probe_again old | ng_sentences)
-  if [ -n "$ng_lost" ]; then
+  ng_silent=$(ng_probe_again old)
+  if [ -n "$ng_silent" ]; then
     sleep 5
     ng_restore
-    ng_lost=$(ng_probe_again old | ng_sentences)
+    ng_silent=$(ng_probe_again old)
   fi
+  ng_lost=$(printf '%s\n' "$ng_silent" | ng_sentences)
   if [ -z "$ng_lost" ]; then
     ng_reverted "$1 The network is again as it was before."
-  elif ng_heard; then
+  elif [ "$(printf '%s\n' "$ng_silent" | wc -l)" -lt "$(grep -c . "$ng/probes")" ]; then
+    # What answered before and still does shows that this machine is on its network; the others have gone away themselves.
     ng_reverted "$1 The network is again as it was before, but $ng_lost."
   elif ng_cluster_runs; then
     ng_reverted "$1 The old files are back, but $ng_lost; because a cluster runs here, the machine is not restarted."
@@ -285,10 +287,6 @@ ng_revert() {
     ng_run 60 reboot || ng_run 60 reboot -f
   fi
 }
-
-# ng_heard: whether anything still answers that answered before. Then this machine is on its network again, and whoever does not
-# answer has gone away by himself.
-ng_heard() { [ "$(ng_probe_again old | wc -l)" -lt "$(grep -c . "$ng/probes")" ]; }
 
 ng_cluster_runs() {
   # The name of the program, not its arguments.
