@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { machines, rehearsal } from './rehearsal.ts'
+import { rehearsal } from './rehearsal.ts'
 
-rehearsal(
-  'kvm-live-migration',
-  readFileSync('examples/kvm-live-migration.yaml', 'utf8'),
-  machines('moodle', 'alder', 'birch'),
-)
+rehearsal('kvm-live-migration', readFileSync('examples/kvm-live-migration.yaml', 'utf8'), {
+  machine: 'moodle',
+  nodes: ['alder', 'birch'],
+})

@@ -1,4 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { machines, rehearsal } from './rehearsal.ts'
+import { rehearsal } from './rehearsal.ts'
 
-rehearsal('kvm', readFileSync('examples/kvm.yaml', 'utf8'), machines('mail', 'node1', 'node2'))
+rehearsal('kvm', readFileSync('examples/kvm.yaml', 'utf8'), {
+  machine: 'mail',
+  nodes: ['node1', 'node2'],
+  on: 'node1',
+})

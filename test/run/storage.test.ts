@@ -36,6 +36,9 @@ function sh(text: string): string {
   return first!
 }
 
+/** yes or no. */
+const ask = (question: string): string => sh(`if ${question}; then echo yes; else echo no; fi`).trim()
+
 // Lines as the module of that version prints them.
 const proc: readonly (readonly [what: string, text: string, minor: number, states: string])[] = [
   [
@@ -97,7 +100,6 @@ for (const [what, text, minor, states] of proc) {
 
 test('DRBD: questions about both sides', () => {
   put('proc/drbd', proc[0]![1])
-  const ask = (question: string): string => sh(`if ${question}; then echo yes; else echo no; fi`).trim()
   assert.is(ask('ha_drbd_met r0 0 1'), 'yes')
   assert.is(ask('ha_drbd_same r0 1'), 'yes')
   assert.is(ask('ha_drbd_same r0 0 1'), 'no')
@@ -214,7 +216,6 @@ END
 `,
       0o755,
     )
-  const ask = (question: string): string => sh(`if ${question}; then echo yes; else echo no; fi`).trim()
   const uuid = '0a1b2c3d:4e5f6071:8293a4b5:c6d7e8f9'
   const answers = (): string[] => [
     ask(`ha_member_unborn /dev/sdb ${uuid}`),
@@ -233,11 +234,11 @@ END
 test('LVM: tags of the owner are nobody’s business, only ours says that a volume is not finished', () => {
   const is = (line: string): string => {
     put('bin/lvm', `#!/bin/sh\necho '${line}'\n`, 0o755)
-    return sh('if ha_lv_is vg0 mail 1000; then echo yes; else echo no; fi').trim()
+    return ask('ha_lv_is vg0 mail 1000')
   }
   const below = (tags: string): string => {
     put('bin/lvm', `#!/bin/sh\necho '  ${tags}'\n`, 0o755)
-    return sh('if ha_lv_below vg0 mail; then echo yes; else echo no; fi').trim()
+    return ask('ha_lv_below vg0 mail')
   }
   assert.is(is('  2000 -wi-a----- '), 'yes')
   assert.is(is('  2000 -wi-a----- backup,tier1'), 'yes')
@@ -248,7 +249,7 @@ test('LVM: tags of the owner are nobody’s business, only ours says that a volu
   assert.is(below('backup'), 'yes')
   assert.is(below('backup,ha-new'), 'no')
   put('bin/lvm', '#!/bin/sh\nexit 5\n', 0o755)
-  assert.is(sh('if ha_lv_below vg0 mail; then echo yes; else echo no; fi'), 'no\n')
+  assert.is(ask('ha_lv_below vg0 mail'), 'no')
   rmSync(join(root, 'bin'), { recursive: true })
 })
 

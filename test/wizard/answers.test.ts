@@ -128,7 +128,7 @@ for (const example of answered) {
       [...listed, ...said, ...asked].some(
         (one) => one === field || one.startsWith(`${field}.`) || one.startsWith(`${field}[`),
       )
-    for (const field of leftToFileOf(example) ?? [])
+    for (const field of leftToFileOf(example))
       assert.ok(isSeen(field), `${field} is neither listed, asked nor written`)
   })
 
