@@ -24,7 +24,10 @@ export const drbd: Step = {
       ...configuration(input),
       loadModule(resources[0]!),
       ...resources.flatMap((resource) => [
-        ...resource.copies.map((copy) => metadata(node, resource, copy)),
+        ...resource.copies.flatMap((copy) => [
+          ...(copy.metaDisk === 'internal' ? [takenOver(resource, copy)] : []),
+          metadata(node, resource, copy),
+        ]),
         ...tell(resource),
         configured(resource),
       ]),
@@ -68,6 +71,17 @@ function loadModule({ dialect }: OwnResource): Action {
   }
 }
 
+/** A disk that comes from an earlier installation of this node keeps what is on it; DRBD finds out which copy is newer. */
+function takenOver({ plan: { name } }: OwnResource, { disk, target, minor }: OwnCopy): Action {
+  const isThere = sh`ha_drbd_has_md ${target} ${name} ${minor}`
+  return {
+    do: 'run',
+    why: `take over ${disk} with the DRBD metadata that is on it`,
+    unless: sh`${isThere} || ! ha_drbd_marked ${disk}`,
+    script: sh`${isThere} || ha_fail ${`On ${disk} there is DRBD metadata that cannot be taken for that of ${target}: `}"$(drbdadm get-gi ${target} 2>&1 | tail -n 1)"${`. Wipe it (wipefs -a ${disk}) if nobody needs what is on it.`}`,
+  }
+}
+
 /**
  * Metadata, where there is none. What was on the device is gone then, save on the source with external metadata: its
  * data becomes the first copy. The beginning is made zero, so that nothing of an earlier life turns up on the new device;
@@ -78,7 +92,9 @@ function metadata(node: NodePlan, resource: OwnResource, copy: OwnCopy): Action 
   const { name } = resource.plan
   const internal = metaDisk === 'internal'
   const lost: Destroyed[] = [
-    ...(internal || !resource.isSource ? [destroyed(node, disk)] : []),
+    ...(internal || !resource.isSource
+      ? [{ ...destroyed(node, disk), ...(internal && { kept: sh`ha_drbd_marked ${disk}` }) }]
+      : []),
     ...(internal ? [] : [destroyed(node, metaDisk)]),
   ]
   const zeroed = isZeroed(resource)

@@ -57,7 +57,11 @@ function make(node: NodePlan, array: ArrayPlan): Action {
     destroys: members.map((device) => {
       const known = destroyed(node, device)
       const unborn = sh`ha_member_unborn ${device} ${array.uuid}`
-      return { ...known, ours: known.ours === undefined ? unborn : sh`${unborn} || ${known.ours}` }
+      return {
+        ...known,
+        ours: known.ours === undefined ? unborn : sh`${unborn} || ${known.ours}`,
+        kept: sh`ha_array_known ${array.uuid} ${members}`,
+      }
     }),
     timeoutS: 1800,
     takesS: 20,

@@ -68,6 +68,9 @@ ha_drbd_attached() {
 # drbdadm knows volumes.
 ha_drbd_has_md() { ha_drbd_attached "$2" "$3" || drbdadm get-gi "$1" >/dev/null 2>&1; }
 
+# ha_drbd_marked DISK: whether there is metadata at its end, of whomever.
+ha_drbd_marked() { [ -b "$1" ] && ha_signatures "$1" | grep -q -E ': drbd( |$)'; }
+
 # ha_drbd_new TARGET: whether its metadata was just made: no generation of data has been there yet (drbd.h: UUID_JUST_CREATED
 # is 4). Then nothing can be lost here; a peer that has data makes itself the source when they meet.
 ha_drbd_new() {

@@ -111,8 +111,8 @@ function functions(number: number, of: Parts): Sh {
         shLines(
           refuses && sh`ha_refuses "$1" "$(\n${refuses}\n)"`,
           ...(destroys ?? []).map(
-            ({ path, disk }, i) =>
-              sh`ha_destroys "$1" ${path} ${shVerbatim(`o${number}_${i}`)} ${disk?.path ?? ''} ${disk?.serial ?? ''} ${disk?.wwn ?? ''} ${disk?.sizeBytes ?? ''}`,
+            ({ path, disk, kept }, i) =>
+              sh`${kept ? sh`{ [ "$1" = look ] && (${kept}) >/dev/null 2>&1; } || ` : shVerbatim('')}ha_destroys "$1" ${path} ${shVerbatim(`o${number}_${i}`)} ${disk?.path ?? ''} ${disk?.serial ?? ''} ${disk?.wwn ?? ''} ${disk?.sizeBytes ?? ''}`,
           ),
         ),
     ),

@@ -72,6 +72,11 @@ export interface Destroyed {
   }
   /** True where what is on it is our own work of an interrupted run. */
   readonly ours?: Sh
+  /**
+   * True, as long as nothing was changed yet, where an action before this one takes over what is there: then nothing is
+   * going to be lost, and nobody is told so. The look before the act does not ask it.
+   */
+  readonly kept?: Sh
 }
 
 export interface StepInput {

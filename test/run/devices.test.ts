@@ -188,6 +188,15 @@ test('clearing takes away every mark, and zeros stay', () => {
   assert.is(spawnSync('tail', ['-c', '1536', path]).stdout.toString().replaceAll('\0', ''), '')
 })
 
+test('a disk of an earlier installation is known by DRBD’s metadata', () => {
+  const path = device('earlier')
+  run('mkfs.ext4', '-q', path, '15M')
+  assert.is(sh(`ha_drbd_marked ${path}`).code, 1)
+  run('drbdmeta', '--force', '0', 'v08', path, 'internal', 'create-md')
+  assert.is(sh(`ha_drbd_marked ${path}`).code, 0)
+  assert.is(sh(`ha_drbd_marked ${folder}/nowhere`).code, 1)
+})
+
 test('a file system that is not finished is not there', () => {
   const path = device('unfinished', 64 * mib)
   run('mkfs.ext4', '-q', '-L', 'ha-new', path)

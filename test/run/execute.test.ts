@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sh } from '../../src/core/sh.ts'
@@ -87,6 +88,36 @@ test('afterwards there is nothing to change, and one round trip says so', async 
     [1, 1],
   )
   assert.is(connection.roundTrips, 1)
+})
+
+test('what an action before takes over is not said to be destroyed, and the last look asks all the same', async () => {
+  const path = nodes[0]!.path('disk')
+  const overwrite = (id: string, kept: Sh): Step => ({
+    ...step(id, 'first-node', sh`: >"$HA_ROOT/"${id}`),
+    danger: 'destroys-data',
+    actions: () => [
+      {
+        do: 'run',
+        why: id,
+        unless: sh`test -e "$HA_ROOT/"${id}`,
+        script: sh`: >"$HA_ROOT/"${id}`,
+        destroys: [{ path, kept }],
+      },
+    ],
+  })
+  writeFileSync(path, 'data')
+  const looked = async (kept: Sh): Promise<readonly string[]> => {
+    const { connection, program, payload } = nodes[0]!.runNode([overwrite('disk-made', kept)])
+    const found = await survey({ connection, program, payload, contents: 'without-contents' })
+    return found.steps.flatMap(({ pending }) =>
+      pending.flatMap(({ destroys }) => destroys.map((one) => one.path)),
+    )
+  }
+  assert.equal(await looked(sh`false`), [path])
+  assert.equal(await looked(sh`true`), [])
+  const trace = await go([overwrite('disk-made', sh`true`)])
+  assert.match(hows(trace), /^failed/)
+  assert.is(nodes[0]!.read('disk'), 'data')
 })
 
 test('looking changes nothing', async () => {
