@@ -1,6 +1,6 @@
 import { sh, shLines } from '../src/core/sh.ts'
 import type { InterfacePlan } from '../src/plan/network.ts'
-import type { NodePlan } from '../src/plan/plan.ts'
+import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import type { RenderedFile } from '../src/render/files.ts'
 import { putAll } from '../src/run/step.ts'
 import type { Step } from '../src/run/step.ts'
@@ -25,11 +25,11 @@ export const network: Step = {
   title: 'Bring up the network',
   on: 'every-node',
   danger: 'interrupts-service',
-  actions: ({ node, files }) => {
+  actions: ({ plan, node, files }) => {
     const own = files.filter(({ path }) => places.some((place) => path.startsWith(place)))
     // Somebody else makes the network; the names of the cards are for the next boot.
     if (node.network.style === 'none' || node.network.interfaces.length === 0) return putAll(own, '/')
-    const wanted = sh`printf '%s\\n' ${wantedNetwork(node, own)}`
+    const wanted = sh`printf '%s\\n' ${wantedNetwork(plan, node, own)}`
     return [
       {
         do: 'run',
@@ -55,13 +55,19 @@ exit "$ha_code"`,
 }
 
 /** The network of a node as netguard reads it; the head of scripts/node/netguard.sh says what each line means. */
-export function wantedNetwork(node: NodePlan, files: readonly RenderedFile[]): string[] {
+export function wantedNetwork(plan: Plan, node: NodePlan, files: readonly RenderedFile[]): string[] {
   return [
     `style ${node.network.style}`,
+    ...plan.membership.rings.flatMap((ring) => ringInterface(node, ring)).map((name) => `ring ${name}`),
     ...files.map(({ path, mode }) => `file ${path} ${mode.toString(8)}`),
     ...node.network.interfaces.flatMap(wantedInterface),
   ]
 }
+
+const ringInterface = ({ network: { interfaces }, addresses }: NodePlan, ring: string): string[] =>
+  interfaces.flatMap(({ name, addresses: own }) =>
+    own.some((address) => address.split('/')[0] === addresses[ring]) ? [name] : [],
+  )
 
 function wantedInterface(plan: InterfacePlan): string[] {
   const { name, kind, bond, vlan, bridge } = plan

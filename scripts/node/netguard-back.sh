@@ -88,7 +88,7 @@ ng_bring_up() {
 
 # ng_restore: what of the old state is missing, whatever the tools did. Changes nothing of what is there.
 ng_restore() {
-  for ng_round in made made made link address route; do
+  for ng_round in made made made link link address route; do
     ng_state >"$ng/state.now"
     grep "^$ng_round " "$ng/state" | grep -v -x -F -f "$ng/state.now" >"$ng/state.missing"
     while read -r ng_verb ng_name ng_rest; do
@@ -140,7 +140,7 @@ ng_put() {
 
 ng_files_new() {
   while read -r ng_path ng_mode; do
-    ng_put "$ng/new$ng_path" "$ng_path" "$ng_mode" || return 1
+    if [ "$ng_mode" = - ]; then rm -f "$ng_path"; else ng_put "$ng/new$ng_path" "$ng_path" "$ng_mode" || return 1; fi
   done <"$ng/files"
   ! ng_has udevadm || ng_run 10 udevadm control --reload
   sync
@@ -164,7 +164,7 @@ ng_unit=ha-bootstrap-netguard
 # ng_hook: after a power cut while the change is being tried, the next boot begins with the old files and names.
 ng_hook() {
   if [ -e /etc/rc.d/rc.inet1 ]; then ng_hook_inet1
-  elif [ -d /etc/systemd/system ]; then ng_hook_systemd
+  elif [ -d /run/systemd/system ]; then ng_hook_systemd
   elif ng_has update-rc.d; then ng_hook_sysv; fi
 }
 
@@ -272,13 +272,12 @@ ng_revert() {
   if [ -n "$ng_silent" ]; then
     sleep 5
     ng_restore
-    ng_silent=$(ng_probe_again old)
+    ng_patient old
   fi
   ng_lost=$(printf '%s\n' "$ng_silent" | ng_sentences)
   if [ -z "$ng_lost" ]; then
     ng_reverted "$1 The network is again as it was before."
-  elif [ "$(printf '%s\n' "$ng_silent" | wc -l)" -lt "$(grep -c . "$ng/probes")" ]; then
-    # What answered before and still does shows that this machine is on its network; the others have gone away themselves.
+  elif ng_heard; then
     ng_reverted "$1 The network is again as it was before, but $ng_lost."
   elif ng_cluster_runs; then
     ng_reverted "$1 The old files are back, but $ng_lost; because a cluster runs here, the machine is not restarted."
@@ -288,7 +287,7 @@ ng_revert() {
   fi
 }
 
-ng_cluster_runs() {
-  # The name of the program, not its arguments.
-  grep -q -x -e corosync -e pacemakerd -e heartbeat -e cman /proc/[0-9]*/comm 2>/dev/null || grep -q 'cs:' /proc/drbd 2>/dev/null
-}
+ng_cluster_runs() { ng_members_run || grep -q 'cs:' /proc/drbd 2>/dev/null; }
+
+# The name of the program, not its arguments.
+ng_members_run() { grep -q -x -e corosync -e pacemakerd -e heartbeat -e cman /proc/[0-9]*/comm 2>/dev/null; }

@@ -28,7 +28,8 @@ ng_record() {
   ng_log "a change begins"
   ng_files_differ >"$ng/files"
   while read -r ng_path ng_mode; do
-    { mkdir -p "$ng/new${ng_path%/*}" "$ng/old${ng_path%/*}" && cp "$HA_FILES$ng_path" "$ng/new$ng_path"; } || return 1
+    mkdir -p "$ng/new${ng_path%/*}" "$ng/old${ng_path%/*}" || return 1
+    [ "$ng_mode" = - ] || cp "$HA_FILES$ng_path" "$ng/new$ng_path" || return 1
     if [ -e "$ng_path" ] || [ -L "$ng_path" ]; then cp -pP "$ng_path" "$ng/old$ng_path" || return 1; fi
   done <"$ng/files"
   ng_state >"$ng/state" || return 1
@@ -40,6 +41,7 @@ ng_record() {
   ng_brought_up | sort -u >"$ng/ifstate"
   ng_changed >"$ng/changed"
   ng_facts | ng_judge cards | awk 'FNR == NR { changed[$1] = 1; next } ($2 in changed)' "$ng/changed" - >"$ng/cards"
+  ng_peers | while read -r ng_peer; do ! ng_reaches "$ng_peer" || printf '%s\n' "$ng_peer"; done >"$ng/peers"
   ng_probe >"$ng/probes"
 }
 
@@ -119,6 +121,18 @@ ng_refuse() {
       echo "The card $ng_is is to be called $ng_be, but another card has that name, and the plan does not say what becomes of it."
     fi
   done
+  ng_name_givers | while read -r ng_path ng_name ng_mac; do
+    case $ng_path in
+      /etc/*.link) if ng_is_ours "$ng_path"; then continue; fi ;;
+    esac
+    echo "$ng_path gives the card $ng_mac another name than $ng_name, and would do so at the next boot. Take that out of it first."
+  done
+  if ng_members_run; then
+    ng_wanted | sed -n 's/^ring //p' | while read -r ng_each; do
+      ! grep -q -x -F "$ng_each" "$ng/changed" ||
+        echo "The members of the cluster that runs here talk over $ng_each, which would go down and up: each would take the other for dead. Stop the cluster on all nodes first."
+    done
+  fi
   ng_managed | while read -r ng_each ng_manager; do
     ! grep -q -x -F "$ng_each" "$ng/changed" ||
       echo "$ng_each is looked after by $ng_manager, which would undo what the plan does with it. Take it from there first (netplan belongs to it too), or disable $ng_manager if it has nothing else."
@@ -190,8 +204,8 @@ ng_try() {
     sleep 1
   done
   [ -z "$ng_wrong" ] || ng_give_up "The new network did not become as planned: $ng_wrong."
-  ng_wrong=$(ng_probe_again new | ng_sentences)
-  [ -z "$ng_wrong" ] || ng_give_up "With the new network, $ng_wrong."
+  ng_patient new
+  [ -z "$ng_silent" ] || ng_give_up "With the new network, $(printf '%s\n' "$ng_silent" | ng_sentences)."
   ng_confirmed "$1"
 }
 
@@ -313,7 +327,7 @@ ng_holds() {
   ng_load
   ng_holds_not=$({
     if [ -e "$ng/pending" ] || [ -e "$ng/reverting" ]; then echo 'a change of the network is under way'; fi
-    ng_files_differ | sed 's/ [0-7]*$/ is not as planned/'
+    ng_files_differ | sed 's/ -$/ gives a card another name at the next boot/; s/ [0-7]*$/ is not as planned/'
     ng_differs | cut -f2
   })
   [ -n "$ng_holds_not" ] || exit 0

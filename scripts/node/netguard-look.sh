@@ -192,13 +192,44 @@ ng_renames() {
 
 ng_state() { ng_facts | ng_judge state; }
 
-# ng_files_differ: PATH MODE of wanted files that are not there as wanted.
+# ng_files_differ: PATH MODE of wanted files that are not there as wanted, and PATH - of ours that must go.
 ng_files_differ() {
+  ng_stale_links
   ng_wanted | while read -r ng_verb ng_path ng_mode; do
     [ "$ng_verb" = file ] || continue
     { [ -f "$ng_path" ] && [ ! -L "$ng_path" ] && cmp -s "$HA_FILES$ng_path" "$ng_path" &&
       [ "$(stat -c '%a %U:%G' "$ng_path" 2>/dev/null)" = "$ng_mode root:root" ]; } || printf '%s %s\n' "$ng_path" "$ng_mode"
   done
+}
+
+# ng_name_givers: PATH NAME MAC of what else than the plan's own files gives a name to a card of the plan, by its MAC.
+ng_name_givers() {
+  ng_wanted | awk '$1 == "mac" { print $2, $3 }' | while read -r ng_name ng_mac; do
+    grep -l -i -s -F -e "$ng_mac" /etc/systemd/network/*.link /run/systemd/network/*.link /etc/udev/rules.d/*persistent-net*.rules |
+      while read -r ng_path; do
+        if ng_wanted | grep -q "^file $ng_path "; then continue; fi
+        # Only a line that gives it another name; udev takes of several .link files the first in the order of their names.
+        case $ng_path in
+          *.rules) grep -i -F -e "$ng_mac" "$ng_path" | grep -v '^ *#' | grep 'NAME=' | grep -v -q -F "NAME=\"$ng_name\"" || continue ;;
+          *)
+            if ! grep -q '^Name=' "$ng_path" || grep -q -x -F "Name=$ng_name" "$ng_path"; then continue; fi
+            [ "$(printf '%s\n' "${ng_path##*/}" "10-$ng_name.link" | sort | head -n 1)" = "${ng_path##*/}" ] || continue ;;
+        esac
+        printf '%s %s %s\n' "$ng_path" "$ng_name" "$ng_mac"
+      done
+  done
+}
+
+# ng_is_ours FILE: whether we wrote it, for another plan.
+ng_is_ours() { head -n 1 "$1" | grep -q '^# Made by ha-bootstrap '; }
+
+# ng_stale_links: PATH - of files of an earlier plan of ours that would give a card another name at the next boot.
+ng_stale_links() {
+  ng_name_givers | while read -r ng_path _; do
+    case $ng_path in
+      /etc/*.link) ! ng_is_ours "$ng_path" || printf '%s -\n' "$ng_path" ;;
+    esac
+  done | sort -u
 }
 
 # ng_expand FILE: a configuration of ifupdown with all that it sources.
@@ -268,6 +299,9 @@ ng_answers() {
   return 1
 }
 
+# ng_reaches ADDRESS: whether there is a route.
+ng_reaches() { ip "$(ng_family "$1")" route get "$1" >/dev/null 2>&1; }
+
 # ng_probe: what answers now, of what is worth asking.
 ng_probe() {
   ng_gateways | while read -r ng_gateway ng_name; do
@@ -277,6 +311,22 @@ ng_probe() {
     ! ng_answers "$ng_peer" || printf 'peer %s -\n' "$ng_peer"
   done
 }
+
+# ng_patient old|new: the same, asked until nothing is silent; the lines in $ng_silent. A switch lets nothing through for 30 s after a
+# link came up (IEEE 802.1D: twice the forward delay), and some cards take a few more to come up.
+ng_patient() {
+  ng_patient_end=$(($(ng_now) + ng_patience))
+  while :; do
+    ng_silent=$(ng_probe_again "$1")
+    if [ -z "$ng_silent" ] || [ "$(ng_now)" -ge "$ng_patient_end" ]; then return; fi
+    if [ "$1" = old ] && ng_heard; then return; fi
+    sleep 1
+  done
+}
+
+# ng_heard: whether of what answered before anything still does, by $ng_silent. Then this machine is on its network again, and the
+# others have gone away themselves.
+ng_heard() { [ "$(printf '%s\n' "$ng_silent" | wc -l)" -lt "$(grep -c . "$ng/probes")" ]; }
 
 # ng_probe_again old|new: what answered before and does not any more, a sentence on each line. A gateway that the new
 # network does not use need not answer; one that it uses must, if there was one that answered before.
@@ -288,7 +338,12 @@ ng_probe_again() {
       ng_answers "$ng_a" "$ng_b" || printf 'the gateway %s does not answer any more\n' "$ng_a"
     fi
   done <"$ng/probes"
-  [ "$1" = new ] && grep -q '^gateway ' "$ng/probes" || return 0
+  [ "$1" = new ] || return 0
+  # Who is logged in may be behind a router and answer no ping; without a route nobody ever hears of it.
+  while read -r ng_peer; do
+    ng_reaches "$ng_peer" || printf 'no route leads to %s any more, from where somebody is logged in\n' "$ng_peer"
+  done <"$ng/peers"
+  grep -q '^gateway ' "$ng/probes" || return 0
   ng_gateways | while read -r ng_a ng_b; do
     # One that was there before and was silent before may go on being silent.
     if grep -q "^route .* default via $ng_a dev $ng_b\( \|\$\)" "$ng/state" && ! grep -q "^gateway $ng_a " "$ng/probes"; then continue; fi

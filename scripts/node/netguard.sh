@@ -17,6 +17,7 @@
 #   hotplug NAME                           dhcp NAME, address NAME CIDR, gateway NAME IP, route NAME TO VIA METRIC
 #   mtu NAME BYTES                         part NAME MASTER            in a bond or bridge
 #   bond NAME OPTION VALUE                 vlan NAME ID LOWER          bridge NAME stp 0|1
+#   ring NAME                              members of the cluster talk over it
 # links stand in the order in which they come up.
 #
 # A change is a folder, $HA_HOME/network: the old files, the old live state, and one of the names
@@ -39,6 +40,9 @@ ng_nl='
 '
 # The change itself must come to an end in this time; emulated machines are slow.
 ng_limit=600
+
+# Seconds until what answered before must answer again.
+ng_patience=60
 
 ng_wanted() {
   [ -n "$ng_text" ] || ng_text=$(cat "$ng/want")

@@ -25,7 +25,8 @@ function lacks(...kinds: readonly string[]): string | undefined {
 async function play(scenario: string, shell: string): Promise<string[]> {
   const room = mkdtempSync(join(tmpdir(), 'ha-room-'))
   try {
-    writeFileSync(join(room, 'netguard'), netguard)
+    // Where nothing will ever answer, waiting shows nothing.
+    writeFileSync(join(room, 'netguard'), netguard.replace(/^ng_patience=.*$/m, 'ng_patience=3'))
     const result = await run([...unshare, 'bash', 'test/network/room.sh', shell, room, scenario], {
       timeoutMs: 600_000,
     })
@@ -138,6 +139,36 @@ const scenarios: { readonly [name: string]: Scenario } = {
     says: 'does not restart the machine because somebody who was logged in has gone away',
     prints: [
       `Nobody could reach this machine over the new network within 2 seconds. The network is again as it was before, but 10.9.0.77, from where somebody is logged in, does not answer any more. ${log}`,
+    ],
+  },
+  'no-route': {
+    says: 'goes back when no route leads to somebody who is logged in',
+    prints: [
+      `With the new network, no route leads to 172.16.0.9 any more, from where somebody is logged in. ${back}`,
+      'a forgotten gateway: as before',
+    ],
+  },
+  'spanning-tree': {
+    says: 'waits as long as a switch may let nothing through',
+    prints: ['br0 10.9.0.1/24'],
+  },
+  'stale-names': {
+    says: 'takes away our own earlier names of cards, and refuses those of others',
+    prints: [
+      '/etc/systemd/network/05-own.link gives the card 52:54:00:00:00:01 another name than nic0, and would do so at the next boot. Take that out of it first.',
+      `Nobody could reach this machine over the new network within 2 seconds. ${back}`,
+      'not confirmed: as before',
+      '10-nic0.link',
+      '90-late.link',
+      'holds',
+      '/etc/systemd/network/10-lan9.link gives a card another name at the next boot',
+    ],
+  },
+  ring: {
+    says: 'takes nothing down that a running cluster talks over',
+    prints: [
+      'The members of the cluster that runs here talk over br0, which would go down and up: each would take the other for dead. Stop the cluster on all nodes first.',
+      'running: as before',
     ],
   },
   bond: {

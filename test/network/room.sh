@@ -17,7 +17,7 @@ mkdir -p /etc/network/interfaces.d /etc/systemd/network /etc/systemd/system
 mount --bind "$room/systemd-network" /etc/systemd/network
 mount --bind "$room/systemd-system" /etc/systemd/system
 mount -t tmpfs tmpfs /run
-mkdir -p /run/network
+mkdir -p /run/network /run/systemd/system
 # No hook of another package has business here.
 find /etc/network/if-*.d -type f ! -name bridge ! -name ifenslave ! -name vlan -delete
 
