@@ -1,8 +1,9 @@
 #!/bin/sh
 # Brings this machine to what the bundle says, without a controller: the same steps, run on each node by hand at about
 # the same time. Without arguments it only says what it would do.
-#   sh install.sh [--node NAME] [--check | --apply | --list | --undo | --stop] [--only STEP] [--skip STEP] [--from STEP]
-#                 [--allow SERIAL]
+#   sh install.sh [--node NAME] [--check | --apply | --list | --undo | --stop | --confirm] [--only STEP] [--skip STEP]
+#                 [--from STEP] [--allow SERIAL]
+# --stop ends, --confirm lets stay the changed network of, a run that goes on in another login.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 node=$(uname -n)

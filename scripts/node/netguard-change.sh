@@ -256,19 +256,24 @@ ng_guests_back() {
   done
 }
 
-# ng_confirmed SECONDS: waits for the word from outside. Where nobody could say it, the probes were the proof.
+# ng_confirmed SECONDS: waits for the word from outside. Where nobody has to say it, what a login hears over the new network is as
+# good; where nobody is logged in from outside, the probes were the proof.
 ng_confirmed() {
-  [ "${HA_CONTROLLED:-no}" = yes ] || return 0
+  if ! ng_is_controlled && [ ! -s "$ng/peers" ]; then return 0; fi
   rm -f "$HA_RUN/confirmed"
-  ng_end=$(($(ng_now) + $1))
+  ng_begin=$(ng_now)
+  ng_end=$((ng_begin + $1))
   echo $((ng_end + 30)) >"$ng/deadline"
   echo "$ng_end" >"$ng/confirm"
   printf '%s\tconfirm\t%s\t%s\t%s\n' "$(date +%s)" "${HA_STEP-}" "${HA_ACTION-}" "$1" >>"$HA_RUN/events"
   until [ -e "$HA_RUN/confirmed" ]; do
+    ng_is_controlled || ! ng_hears $(($(ng_now) - ng_begin)) || break
     [ "$(ng_now)" -lt "$ng_end" ] || ng_give_up "Nobody could reach this machine over the new network within $1 seconds."
     sleep 1
   done
 }
+
+ng_is_controlled() { [ "${HA_CONTROLLED:-no}" = yes ]; }
 
 # ng_give_up REASON: the watchdog takes the change back; where it is dead, we do.
 ng_give_up() {
@@ -312,7 +317,9 @@ ng_watch() {
 ng_progress() {
   if [ -e "$ng/reverting" ]; then echo '- puts the old network back'
   elif [ -e "$ng/confirm" ] && [ -e "$ng/pending" ]; then
-    echo "- goes back in $(($(cat "$ng/confirm") - $(ng_now))) s unless confirmed over the new network"
+    ng_left=$(($(cat "$ng/confirm") - $(ng_now)))
+    if ng_is_controlled; then echo "- goes back in $ng_left s unless confirmed over the new network"
+    else echo "- goes back in $ng_left s unless this reaches somebody who is logged in; else log in anew, or say: sh ${HA_PROGRAM:-install.sh} --confirm"; fi
   elif [ -e "$ng/pending" ]; then echo '- tries the new network'; fi
 }
 

@@ -262,18 +262,26 @@ ng_stanzas() {
 
 ng_configured() { ng_stanzas | cut -f1 | awk '!seen[$0]++'; }
 
-ng_peers() {
+# ng_logins: of each connection from outside to the ssh server PEER, bytes sent to it and not acknowledged, and milliseconds since it
+# was sent something, or -.
+ng_logins() {
   # shellcheck disable=SC2086 # four words
   set -- ${SSH_CONNECTION-}
-  { ss -tn 2>/dev/null || netstat -tn 2>/dev/null; } | awk -v port=":${4:-22}" '
-    $1 ~ /^ESTAB/ || $NF == "ESTABLISHED" {
-      if (length($4) > length(port) && substr($4, length($4) - length(port) + 1) == port) {
-        peer = $5
-        sub(/:[0-9]+$/, "", peer); gsub(/[][]/, "", peer); sub(/^::ffff:/, "", peer); sub(/%.*/, "", peer)
-        if (peer !~ /^127\./ && peer != "::1") print peer
-      }
-    }' | sort -u
+  { ss -tnpi 2>/dev/null || netstat -tnp 2>/dev/null; } | awk -v port=":${4:-22}" '
+    function tell() { if (peer != "" && peer !~ /^127\./ && peer != "::1") print peer, owed, sent; peer = "" }
+    /^[^ \t]/ { tell() }
+    /^ESTAB|^tcp.* ESTABLISHED/ && (substr($4, length($4) - length(port) + 1) == port || /[("\/]sshd/) {
+      peer = $5; owed = $3; sent = "-"
+      sub(/:[0-9]+$/, "", peer); gsub(/[][]/, "", peer); sub(/^::ffff:/, "", peer); sub(/%.*/, "", peer)
+    }
+    match($0, /lastsnd:[0-9]+/) { sent = substr($0, RSTART + 8, RLENGTH - 8) }
+    END { tell() }'
 }
+
+ng_peers() { ng_logins | cut -d ' ' -f 1 | sort -u; }
+
+# ng_hears SECONDS: whether somebody who is logged in has got all that was sent to him, and something of it in this time.
+ng_hears() { ng_logins | awk -v ms="${1}000" '$2 == 0 && $3 != "-" && $3 + 0 < ms + 0 { found = 1 } END { exit !found }'; }
 
 ng_gateways() {
   { ip -o -4 route show; ip -o -6 route show; } 2>/dev/null | sed -n 's/^default via \([^ ]*\) dev \([^ ]*\).*/\1 \2/p' | sort -u

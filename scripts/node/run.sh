@@ -151,6 +151,7 @@ ha_main() {
       --action) ha_mode=action ha_act_number=$2 && shift ;;
       --contents) ha_contents=yes ;;
       --controlled) ha_controlled=yes ;;
+      --from-here) ha_outside=no ;;
       --only) ha_only=$ha_only,$2 && shift ;;
       --skip) ha_skip=$ha_skip,$2 && shift ;;
       --from) ha_from=$2 && shift ;;
@@ -168,8 +169,10 @@ ha_main() {
     list) ha_steps ;;
     check) ha_check ;;
     apply)
-      # Whether somebody outside can say --confirm.
-      HA_CONTROLLED=$ha_controlled && export HA_CONTROLLED
+      # Whether somebody outside will say --confirm.
+      HA_CONTROLLED=$ha_controlled
+      [ "$ha_outside" = yes ] || HA_CONTROLLED=no
+      export HA_CONTROLLED
       ha_apply ;;
     attach) ha_attach "$ha_attach_from" ;;
     stop) ha_control stop ;;

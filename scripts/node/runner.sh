@@ -11,6 +11,7 @@
 #   --apply [--controlled]     does what guards find missing; exit code 0 done, 1 an action failed, 75 another run holds
 #                              the lock, 130 stopped on request. With --controlled a step begins only when the control
 #                              file says so; without, actions of the kind `wait` take the controller's place.
+#                              --from-here: the controller is this machine, so that its --confirm would prove nothing
 #   --attach LINES             prints events of the run behind the first LINES, and on until it ends; lines of standard
 #                              input go to the control file
 #   --stop, --confirm          what they say, for a run that goes on
@@ -28,7 +29,7 @@
 #   progress (PERCENT TEXT, or - TEXT), waiting  while an action runs
 #   share (NAME BASE64)                          for the other nodes; they get it as control line `share NAME NODE BASE64`
 #   confirm                                      the network has changed: say --confirm over a new connection, or it
-#                                                changes back
+#                                                changes back; who did not give --controlled need not if a login shows it
 #   died                                         from --attach only: the run is no more and did not say why
 # Control lines: go STEP, stop, share NAME NODE BASE64.
 
@@ -59,6 +60,7 @@ ha_nl='
 '
 ha_mode=
 ha_controlled=no
+ha_outside=yes
 ha_contents=no
 ha_only=
 ha_skip=

@@ -111,7 +111,8 @@ export class NodeRun {
   }
 
   #start(): Sh {
-    return startCommand(this.#node.payload, this.#node.selection, this.#input.who)
+    const { payload, selection, connection } = this.#node
+    return startCommand(payload, selection, this.#input.who, connection.transport)
   }
 
   send(line: string): void {
@@ -226,7 +227,9 @@ export class NodeRun {
         this.#barrier.shareWithOthers(this, this.#node.program.node, event.text)
         break
       case 'confirm':
-        void this.#confirm(Number(event.text) || defaultConfirmS)
+        // What reaches this machine from itself proves nothing: there the node looks who else hears it.
+        if (this.#node.connection.transport !== 'local')
+          void this.#confirm(Number(event.text) || defaultConfirmS)
         break
       case 'end':
       case 'died':

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sh, shVerbatim } from '../core/sh.ts'
 import type { Sh } from '../core/sh.ts'
 import { reproducibleArchive } from '../core/tar.ts'
+import type { Connection } from '../host/connection.ts'
 import type { SecretPlan } from '../plan/secrets.ts'
 import type { RenderedFile } from '../render/files.ts'
 import { fillSecrets } from '../render/secrets.ts'
@@ -83,8 +84,16 @@ const callProgram = (payload: Payload, rest: Sh): Sh =>
 exec sh "$ha_home/payload/"${payload.hash}/program ${rest}`
 
 /** Starts the run detached and stays to tell its events; see the head of the runner for what it prints. */
-export const startCommand = (payload: Payload, selection: Selection, who: string): Sh =>
-  callProgram(payload, sh`--start --controlled --who ${who} ${flagsOf(selection)}`)
+export const startCommand = (
+  payload: Payload,
+  selection: Selection,
+  who: string,
+  transport: Connection['transport'],
+): Sh =>
+  callProgram(
+    payload,
+    sh`--start --controlled ${transport === 'local' ? ['--from-here'] : []} --who ${who} ${flagsOf(selection)}`,
+  )
 
 /** Goes on telling events of the run behind the first `lines`. */
 export const attachCommand = (payload: Payload, lines: number): Sh =>

@@ -148,6 +148,23 @@ const scenarios: { readonly [name: string]: Scenario } = {
       'a forgotten gateway: as before',
     ],
   },
+  'logged-in': {
+    says: 'waits for a word where somebody is logged in of whom it hears nothing',
+    prints: [
+      `Nobody could reach this machine over the new network within 3 seconds. ${back}`,
+      'a login over which nothing goes: as before',
+      '- goes back in 20 s unless this reaches somebody who is logged in; else log in anew, or say: sh install.sh --confirm',
+      'br0 10.9.0.1/24',
+    ],
+  },
+  'logged-in-hears': {
+    says: 'takes for a word that somebody who is logged in has got what was sent to him',
+    prints: ['br0 10.9.0.1/24'],
+  },
+  'logged-in-deaf': {
+    says: 'goes back when what is sent to somebody who is logged in is lost',
+    prints: [`Nobody could reach this machine over the new network within 4 seconds. ${back}`],
+  },
   'spanning-tree': {
     says: 'waits as long as a switch may let nothing through',
     prints: ['br0 10.9.0.1/24'],

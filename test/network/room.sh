@@ -73,6 +73,20 @@ compare() {
 }
 netguard() { sh "$room/netguard" "$@"; }
 change() { netguard change "${1:-5}" <"$room/want" 2>&1 | sed "s,$room,ROOM,g"; }
+# logs_in ADDRESS [talking]: somebody from the other side has a connection to port 22 here, over which a line may go each second.
+logs_in() {
+  perl -MIO::Socket::INET -MIO::Select -e '
+    $SIG{PIPE} = "IGNORE";
+    $door = IO::Socket::INET->new(LocalPort => 22, Listen => 5, ReuseAddr => 1) or die;
+    while (1) {
+      push @in, scalar $door->accept if IO::Select->new($door)->can_read(1);
+      if (@ARGV) { syswrite $_, "x\n" for @in }
+    }' ${2+"$2"} &
+  until ss -tln | grep -q ':22 '; do sleep 0.1; done
+  far perl -MIO::Socket::INET -e '
+    $out = IO::Socket::INET->new(LocalAddr => $ARGV[0], PeerAddr => "10.9.0.1", PeerPort => 22) or die; sleep 600' "$1" &
+  until ss -tn state established | grep -q -F "$1"; do sleep 0.1; done
+}
 # settled: until nobody is at work any more.
 settled() {
   for _ in $(seq 600); do
