@@ -265,7 +265,11 @@ function missingKey(schema: SchemaNode, node: SchemaNode, path: Path, key: strin
   }
 }
 
-function wrongType(node: SchemaNode, path: Path, value: unknown, written = String(value)): Text {
+/** Mappings of a spec have no prototype, and so nothing that could make a text of them. */
+const scalarText = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? '' : String(value)
+
+function wrongType(node: SchemaNode, path: Path, value: unknown, written = scalarText(value)): Text {
   const is = typeof value === 'number' ? `the number ${written}` : described(value)
   const sentence = `${fieldName(path)} is ${is}, not ${typeName(node)}.`
   const kind = kindOf(value)
@@ -292,7 +296,7 @@ function wrongType(node: SchemaNode, path: Path, value: unknown, written = Strin
   return { sentence, fix: `write ${example(node)}` }
 }
 
-function wrongChoice(node: SchemaNode, path: Path, value: unknown, source = String(value)): Text {
+function wrongChoice(node: SchemaNode, path: Path, value: unknown, source = scalarText(value)): Text {
   const choices = 'const' in node ? [node.const] : (node.enum as unknown[])
   const same = choices.find((choice) => String(choice) === source)
   // Only where a number was written for the text, or the reverse, does the way of writing matter.

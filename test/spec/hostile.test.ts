@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
 import { loadSpec } from '../../src/spec/load.ts'
 import { expectation, malformed } from './bad-spec.ts'
 
@@ -125,6 +128,29 @@ test('a reference to a built-in property finds nothing', async () => {
   const { spec } = await loadSpec(utf8(cluster('groups: { g: { members: [toString] } }')), 'cluster.yaml')
   assert.is(spec?.services?.toString, undefined)
 })
+
+for (const [what, stranger, fits] of [
+  ['a mapping', '{ surprise: true }', (node) => isMap(node)],
+  ['a list', '[surprise, 7]', (node) => isSeq(node)],
+  ['a number', '-7.5', (node) => isScalar(node)],
+  ['a text', 'sur prise', (node) => isScalar(node)],
+  ['nothing', '', (node) => isScalar(node)],
+] as [string, string, (node: unknown) => boolean][])
+  test(`${what} where something else belongs is a problem with a place, wherever it stands`, async () => {
+    for (const name of ['kvm', 'proxmox-raid10', 'slackware-heartbeat', 'blade-fencing']) {
+      const text = readFileSync(join('examples', `${name}.yaml`), 'utf8')
+      const ranges: (readonly [number, number])[] = []
+      visit(parseDocument(text), {
+        Node: (_key, node) => {
+          if (!fits(node) && node.range) ranges.push([node.range[0], node.range[1]])
+        },
+      })
+      for (const [from, to] of ranges) {
+        const { problems } = await loadSpec(utf8(`${text.slice(0, from)}${stranger}${text.slice(to)}`), 'cluster.yaml')
+        if (stranger !== '') assert.ok(problems.length > 0, `${name}: ${text.slice(from, to)}`)
+      }
+    }
+  })
 
 test('a byte order mark is no part of the text', async () => {
   const { problems } = await loadSpec(utf8(`\ufeff${cluster('name: again')}`), 'cluster.yaml')
