@@ -1,9 +1,10 @@
 import { sh, shLines } from '../src/core/sh.ts'
+import type { Sh } from '../src/core/sh.ts'
 import type { InterfacePlan } from '../src/plan/network.ts'
 import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import type { RenderedFile } from '../src/render/files.ts'
 import { putAll } from '../src/run/step.ts'
-import type { Step } from '../src/run/step.ts'
+import type { Action, Step } from '../src/run/step.ts'
 
 /** Everything that says what links there are and how they are called. */
 const places = [
@@ -27,9 +28,10 @@ export const network: Step = {
   danger: 'interrupts-service',
   actions: ({ plan, node, files }) => {
     const own = files.filter(({ path }) => places.some((place) => path.startsWith(place)))
-    // Somebody else makes the network; the names of the cards are for the next boot.
-    if (node.network.style === 'none' || node.network.interfaces.length === 0) return putAll(own, '/')
     const wanted = sh`printf '%s\\n' ${wantedNetwork(plan, node, own)}`
+    // Somebody else makes the network.
+    if (node.network.style === 'none' || node.network.interfaces.length === 0)
+      return own.length === 0 ? [] : [namesStay(wanted), ...putAll(own, '/')]
     return [
       {
         do: 'run',
@@ -52,6 +54,18 @@ exit "$ha_code"`,
       },
     ]
   },
+}
+
+/** The files that name the cards count from the next boot on, when nobody is there to take it back. */
+function namesStay(wanted: Sh): Action {
+  const renamed = sh`${wanted} | sh "$HA_GUARD" names`
+  return {
+    do: 'run',
+    why: 'see that every card keeps its name',
+    unless: sh`[ -z "$(${renamed})" ]`,
+    script: sh`true`,
+    refuses: renamed,
+  }
 }
 
 /** The network of a node as netguard reads it; the head of scripts/node/netguard.sh says what each line means. */

@@ -342,12 +342,23 @@ ng_holds() {
   exit 1
 }
 
+# ng_names: sentences about cards that files of the plan would give another name at the next boot, where the plan does not write the
+# configuration that knows them by their names.
+ng_names() {
+  ng_text=$(cat)
+  ng_load
+  ng_wanted | ng_renames | while read -r ng_is ng_be; do
+    [ "$ng_is" = - ] ||
+      echo "The card $ng_is would be called $ng_be from the next boot on, but with interface-style none the plan does not write the configuration of the network, which may know it as $ng_is. Let it be called $ng_be there first."
+  done
+}
+
 case ${1-} in
-  holds | progress | settle) "ng_$1" ;;
+  holds | names | progress | settle) "ng_$1" ;;
   change) ng_change "$2" ;;
   watch | boot)
     ng=$(CDPATH='' cd -- "${0%/*}" && pwd)
     ng_load
     "ng_$1" ;;
-  *) echo 'netguard holds|change SECONDS|progress|settle' >&2 && exit 2 ;;
+  *) echo 'netguard holds|names|change SECONDS|progress|settle' >&2 && exit 2 ;;
 esac

@@ -124,6 +124,10 @@ const scenarios: { readonly [name: string]: Scenario } = {
       'The card nic0 is to be called nic1, but another card has that name, and the plan does not say what becomes of it.',
       'There is no network card for nic0 here: nothing has its MAC or PCI address.',
       'The card nic1 is to be called nic0, but another card has that name, and the plan does not say what becomes of it.',
+      ...['nic3 nic1', 'nic1 nic0'].map((names) => {
+        const [is, be] = names.split(' ')
+        return `The card ${is} would be called ${be} from the next boot on, but with interface-style none the plan does not write the configuration of the network, which may know it as ${is}. Let it be called ${be} there first.`
+      }),
     ],
   },
   restart: {

@@ -9,3 +9,4 @@ change
 sed -i 's/^mac nic0 .*/mac nic0 52:54:00:00:00:01/; s/^mac nic1 .*/mac nic1 52:54:00:00:00:03/' "$room/want"
 change
 find "$ng" -name pending
+netguard names <"$room/want"
