@@ -37,6 +37,7 @@ export const network: Step = {
         do: 'run',
         why: 'change the network, and back unless this machine can still be reached',
         puts: own.map(({ path }) => path),
+        refuses: sh`${wanted} | sh "$HA_GUARD" refuses`,
         unless: sh`${wanted} | sh "$HA_GUARD" holds`,
         script: shLines(
           ...own.map(

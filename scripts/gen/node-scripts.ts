@@ -24,7 +24,13 @@ const parts = [
 ]
 
 /** The parts of netguard, a program of its own: it must go on when the run that started it is killed. */
-const guardParts = ['netguard.sh', 'netguard-look.sh', 'netguard-back.sh', 'netguard-change.sh']
+const guardParts = [
+  'netguard.sh',
+  'netguard-look.sh',
+  'netguard-refuse.sh',
+  'netguard-back.sh',
+  'netguard-change.sh',
+]
 
 /** Scripts that run on nodes, as texts to be sent there. */
 export function nodeScriptFiles(root: string): [string, string][] {

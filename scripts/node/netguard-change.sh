@@ -26,6 +26,14 @@ ng_record() {
   find "$ng" -mindepth 1 -maxdepth 1 ! -name want ! -name log -exec rm -rf {} +
   cp "$0" "$ng/netguard" || return 1
   ng_log "a change begins"
+  ng_compare || return 1
+  ng_facts | ng_judge cards | awk 'FNR == NR { changed[$1] = 1; next } ($2 in changed)' "$ng/changed" - >"$ng/cards"
+  ng_peers | while read -r ng_peer; do ! ng_reaches "$ng_peer" || printf '%s\n' "$ng_peer"; done >"$ng/peers"
+  ng_probe >"$ng/probes"
+}
+
+# ng_compare: what is there, what is wanted, and what has to go down and up for it; all of it in $ng.
+ng_compare() {
   ng_files_differ >"$ng/files"
   while read -r ng_path ng_mode; do
     mkdir -p "$ng/new${ng_path%/*}" "$ng/old${ng_path%/*}" || return 1
@@ -40,9 +48,6 @@ ng_record() {
   ng_stanzas <"$ng/new.expanded" >"$ng/new.stanzas"
   ng_brought_up | sort -u >"$ng/ifstate"
   ng_changed >"$ng/changed"
-  ng_facts | ng_judge cards | awk 'FNR == NR { changed[$1] = 1; next } ($2 in changed)' "$ng/changed" - >"$ng/cards"
-  ng_peers | while read -r ng_peer; do ! ng_reaches "$ng_peer" || printf '%s\n' "$ng_peer"; done >"$ng/peers"
-  ng_probe >"$ng/probes"
 }
 
 # ng_brought_up: what the old tool has brought up, so that it must do it again on the way back.
@@ -95,56 +100,6 @@ ng_uppers() {
         for (i = 1; i <= n; i++) if ((low[i] in had) && !(up[i] in had)) { had[up[i]] = 1; print up[i]; more = 1 }
       } while (more)
     }' "$ng/known" "$ng/stands" "$ng/closure"
-}
-
-# ng_managed: NAME MANAGER of links that something else than the tool of the plan looks after.
-ng_managed() {
-  ! ng_has nmcli || nmcli -t -f DEVICE,STATE device 2>/dev/null |
-    awk -F: '$2 != "unmanaged" && $2 != "unavailable" && $2 != "disconnected" { print $1, "NetworkManager" }'
-  ! ng_has networkctl || networkctl list --no-legend --no-pager 2>/dev/null |
-    awk '$NF ~ /^(configured|configuring|pending|failed)$/ { print $2, "systemd-networkd" }'
-}
-
-# ng_refuse: sentences about what must not even be tried.
-ng_refuse() {
-  ng_wanted | awk '
-    $1 == "link" { want[$2] = 1 }
-    $2 == "iface" && ($1 in want) && seen[$1 " " $4]++ { twice[$1] = 1 }
-    END {
-      for (name in twice)
-        print name " is configured in a file of /etc/network/interfaces.d as well as in the planned /etc/network/interfaces. Move that file away."
-    }' - "$ng/new.stanzas"
-  ng_wanted | ng_renames | while read -r ng_is ng_be; do
-    if [ "$ng_is" = - ]; then
-      ng_wanted | grep -q -x "hotplug $ng_be" || echo "There is no network card for $ng_be here: nothing has its MAC or PCI address."
-    elif [ -e "$ng_net/$ng_be" ] && [ "$(ng_kind "$ng_be")" = nic ] && ! ng_wanted | ng_renames | grep -q "^$ng_be "; then
-      echo "The card $ng_is is to be called $ng_be, but another card has that name, and the plan does not say what becomes of it."
-    fi
-  done
-  ng_name_givers | while read -r ng_path ng_name ng_mac; do
-    case $ng_path in
-      /etc/*.link) if ng_is_ours "$ng_path"; then continue; fi ;;
-    esac
-    echo "$ng_path gives the card $ng_mac another name than $ng_name, and would do so at the next boot. Take that out of it first."
-  done
-  if ng_members_run; then
-    ng_wanted | sed -n 's/^ring //p' | while read -r ng_each; do
-      ! grep -q -x -F "$ng_each" "$ng/changed" ||
-        echo "The members of the cluster that runs here talk over $ng_each, which would go down and up: each would take the other for dead. Stop the cluster on all nodes first."
-    done
-  fi
-  ng_managed | while read -r ng_each ng_manager; do
-    ! grep -q -x -F "$ng_each" "$ng/changed" ||
-      echo "$ng_each is looked after by $ng_manager, which would undo what the plan does with it. Take it from there first (netplan belongs to it too), or disable $ng_manager if it has nothing else."
-  done
-  awk '
-    FILENAME ~ /known$/ { known[$1] = 1; next }
-    FILENAME ~ /changed$/ { changed[$1] = 1; next }
-    ($1 in changed) && !($2 in known) && !($2 in changed) { print $1, $2 }' "$ng/known" "$ng/changed" "$ng/stands" |
-    while read -r ng_below ng_over; do
-      [ "$(ng_kind "$ng_below")" = nic ] ||
-        echo "$ng_over stands on $ng_below, which has to be made anew, but no configuration says how $ng_over is made. Take it away first."
-    done
 }
 
 ng_change() {
@@ -342,23 +297,12 @@ ng_holds() {
   exit 1
 }
 
-# ng_names: sentences about cards that files of the plan would give another name at the next boot, where the plan does not write the
-# configuration that knows them by their names.
-ng_names() {
-  ng_text=$(cat)
-  ng_load
-  ng_wanted | ng_renames | while read -r ng_is ng_be; do
-    [ "$ng_is" = - ] ||
-      echo "The card $ng_is would be called $ng_be from the next boot on, but with interface-style none the plan does not write the configuration of the network, which may know it as $ng_is. Let it be called $ng_be there first."
-  done
-}
-
 case ${1-} in
-  holds | names | progress | settle) "ng_$1" ;;
+  holds | names | refuses | progress | settle) "ng_$1" ;;
   change) ng_change "$2" ;;
   watch | boot)
     ng=$(CDPATH='' cd -- "${0%/*}" && pwd)
     ng_load
     "ng_$1" ;;
-  *) echo 'netguard holds|names|change SECONDS|progress|settle' >&2 && exit 2 ;;
+  *) echo 'netguard holds|names|refuses|change SECONDS|progress|settle' >&2 && exit 2 ;;
 esac

@@ -121,6 +121,7 @@ const scenarios: { readonly [name: string]: Scenario } = {
     says: 'does not even try what cannot go well',
     prints: [
       'br0 is configured in a file of /etc/network/interfaces.d as well as in the planned /etc/network/interfaces. Move that file away.',
+      'br0 is configured in a file of /etc/network/interfaces.d as well as in the planned /etc/network/interfaces. Move that file away.',
       'The card nic0 is to be called nic1, but another card has that name, and the plan does not say what becomes of it.',
       'There is no network card for nic0 here: nothing has its MAC or PCI address.',
       'The card nic1 is to be called nic0, but another card has that name, and the plan does not say what becomes of it.',
@@ -168,6 +169,15 @@ const scenarios: { readonly [name: string]: Scenario } = {
   'logged-in-deaf': {
     says: 'goes back when what is sent to somebody who is logged in is lost',
     prints: [`Nobody could reach this machine over the new network within 4 seconds. ${back}`],
+  },
+  'next-boot': {
+    says: 'is not begun when the next boot would not bring it up',
+    prints: [
+      'networking.service is switched off, so that the next boot would bring up nothing. Switch it on first: systemctl unmask networking && systemctl enable networking',
+      'systemd-networkd does not run, but starts with the next boot and then does what /etc/systemd/network/50-dhcp.network says. Switch it off first: systemctl disable systemd-networkd',
+      'refused: as before',
+      'br0 10.9.0.1/24',
+    ],
   },
   'spanning-tree': {
     says: 'waits as long as a switch may let nothing through',

@@ -22,13 +22,19 @@ mkdir -p /run/network /run/systemd/system
 find /etc/network/if-*.d -type f ! -name bridge ! -name ifenslave ! -name vlan -delete
 
 # What restarts a machine must not get at this one.
-printf '#!/bin/sh\ncase $0 in *reboot) echo "$0 $*" >>%s/rebooted ;; *) exit 1 ;; esac\n' "$room" >"$room/bin/reboot"
+cat >"$room/bin/reboot" <<E
+#!/bin/sh
+case \$0 in
+  *reboot) echo "\$0 \$*" >>$room/rebooted ;;
+  *systemctl) cat "$room/\$1.\$2" 2>/dev/null || exit 1 ;;
+  *) exit 1 ;;
+esac
+E
 chmod 755 "$room/bin/reboot"
-# A minimal machine has none; it is found there first.
-if ! command -v reboot >/dev/null; then
-  mount -t tmpfs tmpfs /usr/local/sbin
-  cp "$room/bin/reboot" /usr/local/sbin/reboot
-fi
+# A minimal machine has neither; they are found there first.
+mount -t tmpfs tmpfs /usr/local/sbin
+cp "$room/bin/reboot" /usr/local/sbin/reboot
+cp "$room/bin/reboot" /usr/local/sbin/systemctl
 for program in reboot shutdown halt poweroff systemctl; do
   path=$(readlink -f "$(command -v "$program" || echo /nonexistent)")
   [ ! -f "$path" ] || mount --bind "$room/bin/reboot" "$path"
