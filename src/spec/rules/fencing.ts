@@ -183,7 +183,9 @@ export const rules: Rule[] = [
       const nodes = Object.keys(spec.nodes)
       const properties = spec.pacemaker?.properties ?? {}
       if (nodes.length !== 2 || devices(spec).length === 0 || spec.quorum?.device) return
-      if (stackOf(spec) !== 'pacemaker' || properties['priority-fencing-delay'] !== undefined) return
+      const stack = stackOf(spec)
+      if (stack !== 'pacemaker' && stack !== 'cman') return
+      if (properties['priority-fencing-delay'] !== undefined) return
       const own = (device: FenceDevice): boolean =>
         ['pcmk_delay_base', 'pcmk_delay_max', 'delay'].some((name) => device.params?.[name] !== undefined)
       if (devices(spec).some(([, device]) => device['delay-max'] !== undefined || own(device))) return
@@ -206,11 +208,13 @@ export const rules: Rule[] = [
       report(
         ['fencing', 'devices', name],
         `${nodes[0]} and ${nodes[1]} fence each other ${delays[0] === 0 ? 'without a delay' : 'after the same delay'}: when only their link breaks, both can die.`,
-        !knowsDelay
-          ? 'this pacemaker cannot delay such a device; start one node by hand after a fence, or use a fence agent with delay'
-          : shared
-            ? 'write delay-max: 10s, or a device for each node with a delay on one of them'
-            : `write delay: 10s at the device that switches off the node that should survive, such as ${name}`,
+        stack === 'cman'
+          ? `write ${shared ? 'a device for each node, with' : ''} params: { delay: 10 } at the one that switches off the node that should survive`
+          : !knowsDelay
+            ? 'this pacemaker cannot delay such a device; start one node by hand after a fence, or use a fence agent with delay'
+            : shared
+              ? 'write delay-max: 10s, or a device for each node with a delay on one of them'
+              : `write delay: 10s at the device that switches off the node that should survive, such as ${name}`,
       )
     },
   },

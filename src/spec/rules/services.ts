@@ -1,5 +1,5 @@
 import { nearest } from '../../core/suggest.ts'
-import { platformOf } from '../effective.ts'
+import { platformOf, stackOf } from '../effective.ts'
 import { resourceAgents } from '../pacemaker-words.ts'
 import type { Rule } from '../rule.ts'
 import { isClone, namedServices } from '../things.ts'
@@ -209,6 +209,31 @@ export const rules: Rule[] = [
                 `The parameter ${param} of service ${name} is already said by ${kind}.`,
                 `remove it${param === 'nic' ? ' and write interface' : ''}`,
               )
+    },
+  },
+  {
+    code: 'SVC018',
+    severity: 'warning',
+    title: 'A start script that Pacemaker uses knows status.',
+    why: 'Pacemaker asks for it to know whether and where something runs. Start scripts of Slackware say how they are used instead, and end with 0: the service seems to run on every node, and nobody notices when it dies.',
+    example: {
+      bad: 'httpd: { lsb: rc.httpd }   # Slackware, Pacemaker',
+      good: 'httpd: { agent: ocf:heartbeat:apache }',
+    },
+    source: 'Pacemaker Explained, LSB Compliance; rc.httpd of Slackware',
+    check(spec, report) {
+      if (stackOf(spec) !== 'pacemaker') return
+      for (const [name, { lsb, agent }] of namedServices(spec)) {
+        const script = lsb ?? /^(?:lsb|service):(.*)$/.exec(agent ?? '')?.[1]
+        if (!script?.startsWith('rc.')) continue
+        report(
+          ['services', name, lsb === undefined ? 'agent' : 'lsb'],
+          `Pacemaker asks ${script} of service ${name} whether it runs, and start scripts of Slackware cannot say so.`,
+          script === 'rc.httpd'
+            ? 'write agent: ocf:heartbeat:apache'
+            : 'write agent: with an ocf: agent, or a script of your own that knows status',
+        )
+      }
     },
   },
 ]
