@@ -11,12 +11,16 @@ import { cloneId, isClone, mountsOfVm, nodesOfDrbd, numbersByName, volumeGroupId
 import { plainText } from '../spec/values.ts'
 import { op } from './cib-draft.ts'
 import type { CibDraft } from './cib-draft.ts'
+import { fencePeerSeconds } from './drbd-settings.ts'
 
-// ocf:linbit:drbd: timeouts of its meta-data; the two monitors need different intervals, or one replaces the other.
-const drbdOperations = [
+/**
+ * ocf:linbit:drbd: timeouts of its meta-data, save that a promotion without the peer waits for the handler that asks whether
+ * the peer is fenced. The two monitors need different intervals, or one replaces the other.
+ */
+const drbdOperations = (spec: Spec, resource: string) => [
   op('start', 0, 240),
   op('stop', 0, 100),
-  op('promote', 0, 90),
+  op('promote', 0, Math.max(90, fencePeerSeconds(spec, resource) + 30)),
   op('demote', 0, 90),
   op('notify', 0, 90),
   op('monitor', 29, 20, 'Promoted'),
@@ -47,7 +51,7 @@ export function addDrbd(draft: CibDraft, spec: Spec): void {
       type: 'drbd',
       params: [['drbd_resource', name]],
       meta: [],
-      operations: drbdOperations,
+      operations: drbdOperations(spec, name),
       origin: 'drbd',
     })
     draft.clones.push({

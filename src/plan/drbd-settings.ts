@@ -152,6 +152,18 @@ function handlers(spec: Spec, resource: DrbdResource | undefined): DrbdHandlers 
   return { ...notices, ...(words['fence-peer'] ? {} : fencing), ...words }
 }
 
+const peerPatience = (spec: Spec): number => fenceHandlerSeconds(fencingTimeouts(spec).stonithTimeoutMs)
+
+/** How much longer the handler waits where there is no DC yet. */
+const dcPatience = 30
+
+/** How long the handler of a resource may wait at most until the peer is fenced, in seconds; 0 where it does not. */
+export const fencePeerSeconds = (spec: Spec, resource: string): number =>
+  drbdFencing(spec, spec.drbd?.resources?.[resource]) === 'resource-and-stonith' &&
+  stackOf(spec) === 'pacemaker'
+    ? peerPatience(spec) + dcPatience
+    : 0
+
 function fenceHandlers(
   spec: Spec,
   paths: { readonly drbd: string; readonly heartbeat: string },
@@ -163,10 +175,11 @@ function fenceHandlers(
   const dialect = drbdDialectOf(spec)
   const own = needsOwnFenceHandler(spec)
   const suffix = dialect === '9' ? '.9.sh' : '.sh'
-  const patience = fenceHandlerSeconds(fencingTimeouts(spec).stonithTimeoutMs)
   // As its comments have it for clusters that fence: I/O waits until the peer is dead, and longer for a DC.
   const times =
-    fenced === 'resource-and-stonith' ? ` --timeout ${patience} --dc-timeout ${patience + 30}` : ''
+    fenced === 'resource-and-stonith'
+      ? ` --timeout ${peerPatience(spec)} --dc-timeout ${peerPatience(spec) + dcPatience}`
+      : ''
   const fence = own
     ? `${ownFenceHandler} fence${twoPrimaries ? ' strict' : ''}`
     : `${paths.drbd}/crm-fence-peer${suffix}${times}`

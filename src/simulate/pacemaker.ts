@@ -245,8 +245,11 @@ function fateOf(plan: Plan, resource: DrbdResourcePlan): string {
     return both
       ? 'both primaries go on writing by themselves: split brain, one side is thrown away afterwards.'
       : 'the primary goes on alone; nothing keeps the old copy from being promoted if that node dies now.'
-  const wait = policy === 'resource-and-stonith' ? 'writing waits until fence-peer has answered; ' : ''
+  const waits = policy === 'resource-and-stonith'
+  const wait = waits ? 'writing waits until fence-peer has answered; ' : ''
   return both
-    ? `${wait}fence-peer lets one primary go on and takes the role from the other, with what runs on it there.`
+    ? waits
+      ? `${wait}it lets one primary go on. What runs on the other cannot write any more, moves away, and where it does not stop in time that node is fenced.`
+      : 'fence-peer lets one primary go on and takes the role from the other, with what runs on it there.'
     : `${wait}fence-peer keeps the old copy from being promoted until it is resynchronised; services stay.`
 }

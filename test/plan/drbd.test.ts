@@ -108,6 +108,19 @@ for (const [platform, versions, handler, own] of handlers)
     assert.is(textOf(plan, '/usr/local/lib/ha-bootstrap/drbd-fence-peer') !== '', own)
   })
 
+test('a promotion waits longer than the handler that it waits for', async () => {
+  const { plan } = await load('examples/kvm.yaml')
+  const promotions = plan.cib!.primitives.flatMap(({ operations }) =>
+    operations.filter(({ name }) => name === 'promote').map(({ timeoutS }) => timeoutS),
+  )
+  assert.equal(promotions, [180, 180])
+  const unfenced = await load('examples/kvm.yaml', (text) =>
+    text.replace(/^drbd:\n/m, 'drbd:\n  net: { fencing: resource-only }\n'),
+  )
+  const [mail] = unfenced.plan.cib!.primitives.filter(({ type }) => type === 'drbd')
+  assert.is(mail!.operations.find(({ name }) => name === 'promote')!.timeoutS, 90)
+})
+
 test('DRBD 9 with three voters has quorum instead of fencing, and no copy where there is none', async () => {
   const { plan } = await load(mesh)
   const [db, web] = plan.drbd!.resources
