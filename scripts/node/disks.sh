@@ -241,6 +241,11 @@ ha_signatures() {
         *) echo "$ha_sig_part: several things at once, or it cannot be read" ;;
       esac
     else echo "$ha_sig_part: something unknown, because neither wipefs nor blkid is installed"; fi
+    # Both look for DRBD at the end only, and metadata of another device begin at the beginning: magic of 0.7, 8 and 9 in
+    # struct md_on_disk (drbd-utils, drbdmeta.c).
+    case $(od -A n -t x1 -j 60 -N 4 "$ha_sig_node" 2>/dev/null | tr -d ' ') in
+      8374026[abcd]) echo "$ha_sig_part: metadata of DRBD for another device" ;;
+    esac
   done |
     # Where the device below DRBD was read, DRBD's own metadata is none of its content.
     if [ "$ha_sig_at" = "$1" ]; then cat; else grep -v ': drbd$'; fi

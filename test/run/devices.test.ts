@@ -197,6 +197,24 @@ test('a disk of an earlier installation is known by DRBD’s metadata', () => {
   assert.is(sh(`ha_drbd_marked ${folder}/nowhere`).code, 1)
 })
 
+test('metadata of DRBD for another device are something', () => {
+  for (const version of ['v08', 'v09']) {
+    const path = device(`external-${version}`, 256 * mib)
+    run(
+      'drbdmeta',
+      '--force',
+      '0',
+      version,
+      path,
+      'flex-external',
+      'create-md',
+      ...(version === 'v09' ? ['1'] : []),
+    )
+    assert.match(sh(`ha_signatures ${path}`).out, 'metadata of DRBD for another device')
+    assert.is(sh(`ha_clear ${path}; ha_signatures ${path}`).out, '')
+  }
+})
+
 test('a file system that is not finished is not there', () => {
   const path = device('unfinished', 64 * mib)
   run('mkfs.ext4', '-q', '-L', 'ha-new', path)
