@@ -114,7 +114,8 @@ function makeGroup(resource: OwnResource, group: GroupOfVolumesPlan): Action[] {
     ...volumesInOrder(group).map((volume): Action => ({
       do: 'run',
       why: `make the volume ${name}/${volume.name} on ${resourceName}`,
-      unless: sh`ha_lv_below ${name} ${volume.name}`,
+      unless: sh`ha_lv_below ${name} ${volume.name} ${volume.sizeBytes}`,
+      refuses: sh`ha_lv_small_below ${name} ${volume.name} ${volume.sizeBytes}`,
       script: shLines(
         lend(resource),
         inside,

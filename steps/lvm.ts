@@ -57,6 +57,7 @@ function make(node: NodePlan, group: GroupOfVolumesPlan): Action[] {
       do: 'run',
       why: `make the volume ${name}/${volume.name}`,
       unless: sh`ha_lv_is ${name} ${volume.name} ${volume.sizeBytes}`,
+      refuses: sh`ha_lv_small ${name} ${volume.name} ${volume.sizeBytes}`,
       script: sh`ha_lv_make ${name} ${volume.name} ${volume.sizeBytes} ${volumeOptions(volume)}`,
     })),
   ]

@@ -171,13 +171,21 @@ ha_lv_is() {
   [ "$1" -ge "$ha_lv_bytes" ] && case $2,${3-}, in *,ha-new,*) false ;; ????a*) ;; *) false ;; esac
 }
 
+# ha_lv_small GROUP VOLUME BYTES: says so where it is there and smaller.
+ha_lv_small() { ha_lv_enough "$@" "$(ha_ask_lvm '' lvs --nosuffix --units b -o lv_size "$1/$2")"; }
+
+# ha_lv_enough GROUP VOLUME BYTES FOUND
+ha_lv_enough() {
+  ha_lv_size=${4##* }
+  [ -z "$ha_lv_size" ] || [ "$ha_lv_size" -ge "$3" ] ||
+    echo "/dev/$1/$2 has $(ha_gib "$ha_lv_size"), less than the $(ha_gib "$3") that the plan says. What is on it must be enlarged with it: do that by hand (lvextend, drbdadm resize), or say the size that it has."
+}
+
 # ha_lv_make GROUP VOLUME BYTES OPTION...: makes it, or finishes what was interrupted.
 ha_lv_make() {
   ha_lv_group=$1 ha_lv_name=$2 ha_lv_bytes=$3
   shift 3
-  if ha_lv_size=$(lvm lvs --noheadings --nosuffix --units b -o lv_size "$ha_lv_group/$ha_lv_name" 2>/dev/null); then
-    [ "$ha_lv_size" -ge "$ha_lv_bytes" ] ||
-      ha_fail "/dev/$ha_lv_group/$ha_lv_name has $(ha_gib "$ha_lv_size"), less than the $(ha_gib "$ha_lv_bytes") that the plan says. What is on it must be enlarged with it: do that by hand (lvextend, drbdadm resize), or say the size that it has."
+  if lvm lvs "$ha_lv_group/$ha_lv_name" >/dev/null 2>&1; then
     lvm lvchange -q -a y "$ha_lv_group/$ha_lv_name"
   else
     lvm lvcreate -q -y --addtag ha-new --name "$ha_lv_name" "$@" "$ha_lv_group" >/dev/null
@@ -201,8 +209,14 @@ ha_open_lvm() {
 # ha_vg_below GROUP DRBD-DEVICE DISK: whether it is in the group, looked for on the disk below it where it cannot be read here.
 ha_vg_below() { ha_open_lvm pvs -o vg_name "$(ha_seen "$2" "$3")" | grep -q -x " *$1 *"; }
 
-# ha_lv_below GROUP VOLUME: whether it is there and finished, active or not.
-ha_lv_below() { ha_open_lvm lvs -o lv_tags "$1/$2" | awk '("," $1 ",") !~ /,ha-new,/ { yes = 1 } END { exit !yes }'; }
+# ha_lv_below GROUP VOLUME BYTES: whether it is there, finished and not smaller, active or not.
+ha_lv_below() {
+  ha_open_lvm lvs --nosuffix --units b --separator ' ' -o lv_size,lv_tags "$1/$2" |
+    awk -v least="$3" '$1 + 0 >= least + 0 && ("," $2 ",") !~ /,ha-new,/ { yes = 1 } END { exit !yes }'
+}
+
+# ha_lv_small_below GROUP VOLUME BYTES: the same as ha_lv_small, also where it can only be read below DRBD.
+ha_lv_small_below() { ha_lv_enough "$@" "$(ha_open_lvm lvs --nosuffix --units b -o lv_size "$1/$2")"; }
 
 # ---- file systems ----
 

@@ -110,14 +110,14 @@ for (const [platform, versions, handler, own] of handlers)
 
 test('a promotion waits longer than the handler that it waits for', async () => {
   const { plan } = await load('examples/kvm.yaml')
-  const promotions = plan.cib!.primitives.flatMap(({ operations }) =>
+  const promotions = plan.cib.primitives.flatMap(({ operations }) =>
     operations.filter(({ name }) => name === 'promote').map(({ timeoutS }) => timeoutS),
   )
   assert.equal(promotions, [180, 180])
   const unfenced = await load('examples/kvm.yaml', (text) =>
     text.replace(/^drbd:\n/m, 'drbd:\n  net: { fencing: resource-only }\n'),
   )
-  const [mail] = unfenced.plan.cib!.primitives.filter(({ type }) => type === 'drbd')
+  const [mail] = unfenced.plan.cib.primitives.filter(({ type }) => type === 'drbd')
   assert.is(mail!.operations.find(({ name }) => name === 'promote')!.timeoutS, 90)
 })
 

@@ -236,9 +236,9 @@ test('LVM: tags of the owner are nobody’s business, only ours says that a volu
     put('bin/lvm', `#!/bin/sh\necho '${line}'\n`, 0o755)
     return ask('ha_lv_is vg0 mail 1000')
   }
-  const below = (tags: string): string => {
-    put('bin/lvm', `#!/bin/sh\necho '  ${tags}'\n`, 0o755)
-    return ask('ha_lv_below vg0 mail')
+  const below = (tags: string, bytes = 2000): string => {
+    put('bin/lvm', `#!/bin/sh\necho '  ${bytes} ${tags}'\n`, 0o755)
+    return ask('ha_lv_below vg0 mail 1000')
   }
   assert.is(is('  2000 -wi-a----- '), 'yes')
   assert.is(is('  2000 -wi-a----- backup,tier1'), 'yes')
@@ -248,8 +248,14 @@ test('LVM: tags of the owner are nobody’s business, only ours says that a volu
   assert.is(below(''), 'yes')
   assert.is(below('backup'), 'yes')
   assert.is(below('backup,ha-new'), 'no')
+  assert.is(below('', 500), 'no')
   put('bin/lvm', '#!/bin/sh\nexit 5\n', 0o755)
-  assert.is(ask('ha_lv_below vg0 mail'), 'no')
+  assert.is(ask('ha_lv_below vg0 mail 1000'), 'no')
+  assert.is(sh('ha_lv_small vg0 mail 1000'), '')
+  put('bin/lvm', '#!/bin/sh\necho "  1073741824"\n', 0o755)
+  assert.is(sh('ha_lv_small vg0 mail 1073741824'), '')
+  for (const small of ['ha_lv_small', 'ha_lv_small_below'])
+    assert.match(sh(`${small} vg0 mail 2147483648`), '/dev/vg0/mail has 1.00 GiB, less than the 2.00 GiB')
   rmSync(join(root, 'bin'), { recursive: true })
 })
 
