@@ -21,7 +21,7 @@ import { raiseStage } from './scenario.ts'
 const test = suite('visits: the wizard typed on bare machines that have the hardware of an example')
 test.before(built)
 
-// The lab has neither disks that both machines reach, as blade-fencing wants, nor Proxmox VE.
+// The lab has neither Proxmox VE nor Slackware.
 
 /**
  * The cluster of an example with disks and memory of lab machines, and with the card that the lab comes in by, which stays as
@@ -30,6 +30,9 @@ test.before(built)
 function onLabMachines(example: string, folder: LabFolder): string {
   const source = sourceOf(example)
   const lab = readDocument(readFileSync(folder.spec), 'lab').value as SpecSource
+  // What all nodes reach is the same disk on each, and is said once.
+  const isShared = Object.values(source['node-defaults']?.disks ?? {}).some((disk) => disk?.multipath)
+  const shared = isShared ? Object.values(lab.nodes)[0]!.disks : undefined
   const nodes = Object.entries(source.nodes).map(([name, node]) => {
     const { disks, interfaces = {}, 'volume-groups': groups } = lab.nodes[name]!
     const [kept] = Object.entries(interfaces).filter(([, { dhcp }]) => dhcp === true)
@@ -38,7 +41,7 @@ function onLabMachines(example: string, folder: LabFolder): string {
       {
         ...node,
         interfaces: { ...node.interfaces, [kept![0]]: kept![1] },
-        ...(disks && { disks }),
+        ...(disks && !shared && { disks }),
         ...(groups && { 'volume-groups': groups }),
       },
     ]
@@ -46,12 +49,13 @@ function onLabMachines(example: string, folder: LabFolder): string {
   const vms = Object.entries(source.vms ?? {}).map(([name, vm]) => [name, { ...vm, memory: '64M' }])
   return JSON.stringify({
     ...source,
+    ...(shared && { 'node-defaults': { ...source['node-defaults'], disks: shared } }),
     nodes: Object.fromEntries(nodes) as SpecSource['nodes'],
     ...(vms.length > 0 && { vms: Object.fromEntries(vms) as SpecSource['vms'] }),
   })
 }
 
-for (const example of ['kvm', 'kvm-live-migration', 'kvm-qdevice', 'debian-heartbeat'])
+for (const example of ['kvm', 'kvm-live-migration', 'kvm-qdevice', 'debian-heartbeat', 'blade-fencing'])
   test(`${example}: the same cluster`, async () => {
     const spec = readFileSync(`examples/${example}.yaml`, 'utf8')
     const stage = await raiseStage({ name: `visits-${example}`, spec, warm: false, memoryMiB: 768 })
