@@ -289,5 +289,5 @@ ng_revert() {
 
 ng_cluster_runs() { ng_members_run || grep -q 'cs:' /proc/drbd 2>/dev/null; }
 
-# The name of the program, not its arguments.
-ng_members_run() { grep -q -x -e corosync -e pacemakerd -e heartbeat -e cman /proc/[0-9]*/comm 2>/dev/null; }
+# The name of the program, not its arguments; kernels before 2.6.33 have it nowhere else.
+ng_members_run() { grep -q -s -E '^Name:[[:space:]]+(corosync|aisexec|pacemakerd|heartbeat)$' /proc/[0-9]*/status; }

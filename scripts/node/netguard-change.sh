@@ -28,6 +28,7 @@ ng_record() {
   ng_log "a change begins"
   ng_compare || return 1
   ng_facts | ng_judge cards | awk 'FNR == NR { changed[$1] = 1; next } ($2 in changed)' "$ng/changed" - >"$ng/cards"
+  { echo - && ng_logins; } >"$ng/logins"
   ng_peers | while read -r ng_peer; do ! ng_reaches "$ng_peer" || printf '%s\n' "$ng_peer"; done >"$ng/peers"
   ng_probe >"$ng/probes"
 }
@@ -298,11 +299,11 @@ ng_holds() {
 }
 
 case ${1-} in
-  holds | names | refuses | progress | settle) "ng_$1" ;;
+  holds | names | refuses | stale | progress | settle) "ng_$1" ;;
   change) ng_change "$2" ;;
   watch | boot)
     ng=$(CDPATH='' cd -- "${0%/*}" && pwd)
     ng_load
     "ng_$1" ;;
-  *) echo 'netguard holds|names|refuses|change SECONDS|progress|settle' >&2 && exit 2 ;;
+  *) echo 'netguard holds|names|refuses|stale|change SECONDS|progress|settle' >&2 && exit 2 ;;
 esac

@@ -75,6 +75,7 @@ ng_facts() {
 #   differs  what of the live network is not as wanted: NAME, a tab, and a sentence
 #   renames  NOW NAME of cards that have another name now; NOW is - where the card is missing
 #   cards    `mac NAME MAC` of all cards
+#   keys     NAME KEY: by what a card that is to have this name can be known, its MAC and its PCI address
 #   state    made, link, address and route lines from which ng_restore makes it again
 ng_judge() {
   awk -v mode="$1" '
@@ -145,6 +146,11 @@ ng_judge() {
         if (w[1] == "mac" || w[1] == "pci") {
           sub(/^pci-/, "", w[3])
           now = w[1] == "mac" ? bymac[tolower(w[3])] : pci[w[3]]
+          if (mode == "keys") {
+            print name, w[3]
+            if (now != "" && w[1] == "pci") print name, is(now)
+            if (now != "" && w[1] == "mac") for (p in pci) if (pci[p] == now) print name, p
+          }
           if (now == name) continue
           if (mode == "renames") print (now == "" ? "-" : now), name
           if (now != "") wrong(name, now " should be called " name)
@@ -194,7 +200,7 @@ ng_state() { ng_facts | ng_judge state; }
 
 # ng_files_differ: PATH MODE of wanted files that are not there as wanted, and PATH - of ours that must go.
 ng_files_differ() {
-  ng_stale_links
+  ng_stale_links | sed 's/$/ -/'
   ng_wanted | while read -r ng_verb ng_path ng_mode; do
     [ "$ng_verb" = file ] || continue
     { [ -f "$ng_path" ] && [ ! -L "$ng_path" ] && cmp -s "$HA_FILES$ng_path" "$ng_path" &&
@@ -202,32 +208,41 @@ ng_files_differ() {
   done
 }
 
-# ng_name_givers: PATH NAME MAC of what else than the plan's own files gives a name to a card of the plan, by its MAC.
+# ng_name_files: what else than the plan's own files can give names to cards.
+ng_name_files() {
+  for ng_path in /etc/systemd/network/*.link /run/systemd/network/*.link /etc/udev/rules.d/*persistent-net*.rules; do
+    if [ ! -e "$ng_path" ] || ng_wanted | grep -q "^file $ng_path "; then continue; fi
+    printf '%s\n' "$ng_path"
+  done
+}
+
+# ng_name_givers: PATH NAME KEY of what else than the plan's own files gives a name to a card of the plan, by its MAC or its place.
 ng_name_givers() {
-  ng_wanted | awk '$1 == "mac" { print $2, $3 }' | while read -r ng_name ng_mac; do
-    grep -l -i -s -F -e "$ng_mac" /etc/systemd/network/*.link /run/systemd/network/*.link /etc/udev/rules.d/*persistent-net*.rules |
-      while read -r ng_path; do
-        if ng_wanted | grep -q "^file $ng_path "; then continue; fi
-        # Only a line that gives it another name; udev takes of several .link files the first in the order of their names.
-        case $ng_path in
-          *.rules) grep -i -F -e "$ng_mac" "$ng_path" | grep -v '^ *#' | grep 'NAME=' | grep -v -q -F "NAME=\"$ng_name\"" || continue ;;
-          *)
-            if ! grep -q '^Name=' "$ng_path" || grep -q -x -F "Name=$ng_name" "$ng_path"; then continue; fi
-            [ "$(printf '%s\n' "${ng_path##*/}" "10-$ng_name.link" | sort | head -n 1)" = "${ng_path##*/}" ] || continue ;;
-        esac
-        printf '%s %s %s\n' "$ng_path" "$ng_name" "$ng_mac"
-      done
+  ng_others=$(ng_name_files)
+  [ -n "$ng_others" ] || return 0
+  { ng_wanted && ng_wants_pci=yes && ng_facts; } | ng_judge keys | while read -r ng_name ng_key; do
+    printf '%s\n' "$ng_others" | while read -r ng_path; do
+      grep -q -i -F -e "$ng_key" "$ng_path" || continue
+      # Only a line that gives it another name; udev takes of several .link files the first in the order of their names.
+      case $ng_path in
+        *.rules) grep -i -F -e "$ng_key" "$ng_path" | grep -v '^ *#' | grep 'NAME=' | grep -v -q -F "NAME=\"$ng_name\"" || continue ;;
+        *)
+          if ! grep -q '^Name=' "$ng_path" || grep -q -x -F "Name=$ng_name" "$ng_path"; then continue; fi
+          [ "$(printf '%s\n' "${ng_path##*/}" "10-$ng_name.link" | sort | head -n 1)" = "${ng_path##*/}" ] || continue ;;
+      esac
+      printf '%s %s %s\n' "$ng_path" "$ng_name" "$ng_key"
+    done
   done
 }
 
 # ng_is_ours FILE: whether we wrote it, for another plan.
 ng_is_ours() { head -n 1 "$1" | grep -q '^# Made by ha-bootstrap '; }
 
-# ng_stale_links: PATH - of files of an earlier plan of ours that would give a card another name at the next boot.
+# ng_stale_links: files of an earlier plan of ours that would give a card another name at the next boot.
 ng_stale_links() {
   ng_name_givers | while read -r ng_path _; do
     case $ng_path in
-      /etc/*.link) ! ng_is_ours "$ng_path" || printf '%s -\n' "$ng_path" ;;
+      /etc/*.link) ! ng_is_ours "$ng_path" || printf '%s\n' "$ng_path" ;;
     esac
   done | sort -u
 }
@@ -262,17 +277,21 @@ ng_stanzas() {
 
 ng_configured() { ng_stanzas | cut -f1 | awk '!seen[$0]++'; }
 
-# ng_logins: of each connection from outside to the ssh server PEER, bytes sent to it and not acknowledged, and milliseconds since it
-# was sent something, or -.
+# ng_logins: of each connection from outside to the ssh server PEER, its port, bytes sent to it and not acknowledged, and
+# milliseconds since it was sent something, or - where old programs do not say so. What the server itself connects to, for
+# those who go on from here, has a port of its own on this side.
 ng_logins() {
   # shellcheck disable=SC2086 # four words
   set -- ${SSH_CONNECTION-}
-  { ss -tnpi 2>/dev/null || netstat -tnp 2>/dev/null; } | awk -v port=":${4:-22}" '
-    function tell() { if (peer != "" && peer !~ /^127\./ && peer != "::1") print peer, owed, sent; peer = "" }
+  { ss -tln 2>/dev/null || netstat -tln 2>/dev/null; ss -tnpi 2>/dev/null || netstat -tnp 2>/dev/null; } | awk -v own="${4:-22}" '
+    function port(end) { sub(/.*:/, "", end); return end }
+    function host(end) { sub(/:[^:]*$/, "", end); gsub(/[][]/, "", end); sub(/^::ffff:/, "", end); sub(/%.*/, "", end); return end }
+    function tell() { if (peer != "") print peer, from, owed, sent; peer = "" }
     /^[^ \t]/ { tell() }
-    /^ESTAB|^tcp.* ESTABLISHED/ && (substr($4, length($4) - length(port) + 1) == port || /[("\/]sshd/) {
-      peer = $5; owed = $3; sent = "-"
-      sub(/:[0-9]+$/, "", peer); gsub(/[][]/, "", peer); sub(/^::ffff:/, "", peer); sub(/%.*/, "", peer)
+    /^LISTEN|^tcp.* LISTEN/ { door[port($4)] = 1 }
+    /^ESTAB|^tcp.* ESTABLISHED/ && (port($4) == own || port($4) == 22 || (port($4) in door) && /[("\/]sshd/) {
+      if (host($5) ~ /^127\./ || host($5) == host($4)) next
+      peer = host($5); from = port($5); owed = $3; sent = "-"
     }
     match($0, /lastsnd:[0-9]+/) { sent = substr($0, RSTART + 8, RLENGTH - 8) }
     END { tell() }'
@@ -280,8 +299,14 @@ ng_logins() {
 
 ng_peers() { ng_logins | cut -d ' ' -f 1 | sort -u; }
 
-# ng_hears SECONDS: whether somebody who is logged in has got all that was sent to him, and something of it in this time.
-ng_hears() { ng_logins | awk -v ms="${1}000" '$2 == 0 && $3 != "-" && $3 + 0 < ms + 0 { found = 1 } END { exit !found }'; }
+# ng_hears SECONDS: whether somebody who is logged in has got all that was sent to him, and something of it in this time; a login
+# since the change began is as good.
+ng_hears() {
+  ng_logins | awk -v ms="${1}000" '
+    FNR == NR { old[$1 " " $2] = 1; next }
+    $3 == 0 && (!(($1 " " $2) in old) || $4 != "-" && $4 + 0 < ms + 0) { found = 1 }
+    END { exit !found }' "$ng/logins" -
+}
 
 ng_gateways() {
   { ip -o -4 route show; ip -o -6 route show; } 2>/dev/null | sed -n 's/^default via \([^ ]*\) dev \([^ ]*\).*/\1 \2/p' | sort -u

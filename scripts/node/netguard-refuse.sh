@@ -2,26 +2,38 @@
 # shellcheck disable=SC2154 # variables of netguard.sh
 # Part of netguard: why the network must not be changed as planned. Changes nothing.
 
+# ng_goes PROGRAM: whether the plan removes it before it comes to the network.
+ng_goes() { ng_wanted | grep -q -x "without $1"; }
+
 # ng_managed: NAME MANAGER of links that something else than the tool of the plan looks after.
 ng_managed() {
-  ! ng_has nmcli || nmcli -t -f DEVICE,STATE device 2>/dev/null |
+  ng_goes NetworkManager || ! ng_has nmcli || nmcli -t -f DEVICE,STATE device 2>/dev/null |
     awk -F: '$2 != "unmanaged" && $2 != "unavailable" && $2 != "disconnected" { print $1, "NetworkManager" }'
   ! ng_has networkctl || networkctl list --no-legend --no-pager 2>/dev/null |
     awk '$NF ~ /^(configured|configuring|pending|failed)$/ { print $2, "systemd-networkd" }'
 }
 
+# ng_networkd_comes: whether it starts with the next boot; netplan switches it on at every boot anew.
+ng_networkd_comes() {
+  case $(systemctl is-enabled systemd-networkd 2>/dev/null) in enabled*) return 0 ;; esac
+  ng_has netplan && cat /etc/netplan/*.yaml 2>/dev/null | grep -q . && ! grep -q -s 'renderer: *NetworkManager' /etc/netplan/*.yaml
+}
+
 # ng_boot_differs: sentences about why the next boot would not bring up what is there now.
 ng_boot_differs() {
   if [ ! -d /run/systemd/system ] || ! ng_has systemctl; then return; fi
-  case $(ng_style)-$(systemctl is-enabled networking 2>/dev/null) in
+  # What is removed may leave it masked, until it is installed again.
+  ! ng_has ifup || case $(ng_style)-$(systemctl is-enabled networking 2>/dev/null) in
     ifupdown*-disabled | ifupdown*-masked)
       echo 'networking.service is switched off, so that the next boot would bring up nothing. Switch it on first: systemctl unmask networking && systemctl enable networking' ;;
   esac
   # What runs is asked which links are its own.
-  if [ "$(systemctl is-enabled systemd-networkd 2>/dev/null)" != enabled ] || [ "$(systemctl is-active systemd-networkd 2>/dev/null)" = active ]; then return; fi
-  for ng_path in /etc/systemd/network/*.network /run/systemd/network/*.network /etc/netplan/*.yaml; do
-    [ ! -e "$ng_path" ] ||
-      echo "systemd-networkd does not run, but starts with the next boot and then does what $ng_path says. Switch it off first: systemctl disable systemd-networkd"
+  if ! ng_networkd_comes || [ "$(systemctl is-active systemd-networkd 2>/dev/null)" = active ]; then return; fi
+  for ng_path in /etc/netplan/*.yaml /etc/systemd/network/*.network /run/systemd/network/*.network; do
+    [ -e "$ng_path" ] || continue
+    ng_off='Switch it off first: systemctl disable systemd-networkd'
+    case $ng_path in /etc/netplan/*) ng_off='Move that file away first, or remove netplan.io.' ;; esac
+    echo "systemd-networkd does not run, but starts with the next boot and then does what $ng_path says. $ng_off"
   done | head -n 1
 }
 
@@ -70,11 +82,20 @@ ng_refuse() {
 
 # ng_refuses: what a change would be refused for, told before anything begins. Leaves nothing behind.
 ng_refuses() {
+  # Half of a change is nothing to judge by; the next run waits for its end.
+  if [ -e "$ng/pending" ] || [ -e "$ng/reverting" ]; then return; fi
   ng=$(mktemp -d) || exit 1
   trap 'rm -rf "$ng"' EXIT
+  trap 'exit 1' HUP INT TERM PIPE
   cat >"$ng/want"
   ng_load
   ng_compare && ng_refuse
+}
+
+# ng_stale: files that a change takes away.
+ng_stale() {
+  ng_text=$(cat)
+  ng_stale_links
 }
 
 # ng_names: sentences about cards that files of the plan would give another name at the next boot, where the plan does not write the

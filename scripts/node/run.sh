@@ -176,7 +176,11 @@ ha_main() {
       ha_apply ;;
     attach) ha_attach "$ha_attach_from" ;;
     stop) ha_control stop ;;
-    confirm) : >"$HA_RUN/confirmed" ;;
+    confirm)
+      # shellcheck disable=SC2086 # four words
+      set -- ${SSH_CONNECTION-}
+      [ "${1-here}" != "${3-there}" ] || { echo 'This login comes from this machine itself, which proves nothing.' >&2; exit 1; }
+      : >"$HA_RUN/confirmed" ;;
     undo) ha_undo ;;
     action)
       "d$ha_act_number" act && "d$ha_act_number" begin || exit 1

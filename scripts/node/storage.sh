@@ -186,6 +186,9 @@ ha_lv_make() {
   ha_lv_group=$1 ha_lv_name=$2 ha_lv_bytes=$3
   shift 3
   if lvm lvs "$ha_lv_group/$ha_lv_name" >/dev/null 2>&1; then
+    # Below DRBD it could not be read before.
+    ha_lv_short=$(ha_lv_small "$ha_lv_group" "$ha_lv_name" "$ha_lv_bytes")
+    [ -z "$ha_lv_short" ] || ha_fail "$ha_lv_short"
     lvm lvchange -q -a y "$ha_lv_group/$ha_lv_name"
   else
     lvm lvcreate -q -y --addtag ha-new --name "$ha_lv_name" "$@" "$ha_lv_group" >/dev/null

@@ -109,7 +109,7 @@ function functions(number: number, of: Parts): Sh {
       `d${number}`,
       (destroys || refuses) &&
         shLines(
-          refuses && sh`ha_refuses "$1" "$(\n${refuses}\n)"`,
+          refuses && sh`case $1 in look | act) ha_refuses "$1" "$(\n${refuses}\n)" ;; esac`,
           ...(destroys ?? []).map(
             ({ path, disk, kept }, i) =>
               sh`${kept ? sh`{ [ "$1" = look ] && (${kept}) >/dev/null 2>&1; } || ` : shVerbatim('')}ha_destroys "$1" ${path} ${shVerbatim(`o${number}_${i}`)} ${disk?.path ?? ''} ${disk?.serial ?? ''} ${disk?.wwn ?? ''} ${disk?.sizeBytes ?? ''}`,

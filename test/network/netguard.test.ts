@@ -170,6 +170,10 @@ const scenarios: { readonly [name: string]: Scenario } = {
     says: 'goes back when what is sent to somebody who is logged in is lost',
     prints: [`Nobody could reach this machine over the new network within 4 seconds. ${back}`],
   },
+  'logged-in-here': {
+    says: 'does not take for a word what a login from this machine itself hears',
+    prints: [`Nobody could reach this machine over the new network within 4 seconds. ${back}`],
+  },
   'next-boot': {
     says: 'is not begun when the next boot would not bring it up',
     prints: [
@@ -227,6 +231,25 @@ for (const [name, { says, needs, prints }] of Object.entries(scenarios)) {
     } else test(title, async () => assert.equal(await play(name, shell), prints))
   }
 }
+
+test('a card is known by its MAC and by its place, whichever the plan says', async () => {
+  const parts = ['netguard.sh', 'netguard-look.sh'].map((part) => `. scripts/node/${part}\n`).join('')
+  const facts = [
+    'pci lan0 pci-0000:03:00.0',
+    'mac lan1 52:54:00:00:00:01',
+    'CARD eth0 nic 0 52:54:00:00:00:00',
+    'PCI eth0 0000:03:00.0',
+    'CARD eth1 nic 0 52:54:00:00:00:01',
+    'PCI eth1 0000:04:00.0',
+  ]
+  const { stdout } = await run(['dash', '-c', `${parts}ng_judge keys`], { input: `${facts.join('\n')}\n` })
+  assert.equal(stdout.trim().split('\n'), [
+    'lan0 0000:03:00.0',
+    'lan0 52:54:00:00:00:00',
+    'lan1 52:54:00:00:00:01',
+    'lan1 0000:04:00.0',
+  ])
+})
 
 test('is POSIX sh as a whole', async () => {
   const result = await run(['shellcheck', '-s', 'sh', '-'], { input: netguard })
