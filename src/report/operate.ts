@@ -195,6 +195,7 @@ export function powerLoss(plan: Plan): string {
       ? 'DRBD waits at boot for its peer and asks on the console; answer `yes` only when the peer stays off and this node was the last to run.'
       : undefined,
     alone,
+    consistentOnly(plan),
     plan.cluster.stack === 'heartbeat'
       ? `heartbeat starts alone after ${(plan.membership.heartbeat?.initdeadMs ?? 0) / 1000} s. If the other node was the last that ran, keep heartbeat stopped here until it is back.`
       : undefined,
@@ -202,6 +203,30 @@ export function powerLoss(plan: Plan): string {
       ? blocks('Arrays resynchronise after a crash; that is slow, not wrong:', sh('cat /proc/mdstat'))
       : undefined,
     blocks('Then look at everything (chapter *Look*); in the log:', sh(...logs(plan))),
+  )
+}
+
+/**
+ * With its peer gone, what DRBD has after a crash is Consistent: its agent does not promote that, nor does its fence handler.
+ * primary --force would, and splits the copies when the other is back (seen with 8.4: it begins two generations at once); without a
+ * policy of fencing the copy counts as up to date when it is attached (drbd-8.4, drbd_adm_attach).
+ */
+function consistentOnly(plan: Plan): string | undefined {
+  const common = plan.drbd?.common.net.fencing
+  if (plan.drbd?.dialect !== '8.4' || !drbdIsManaged(plan) || plan.nodes.length !== 2 || common === undefined)
+    return undefined
+  const { maintenance } = pacemakerCommands(plan.nodes[0]!)
+  const all = plan.drbd.resources.map(({ name }) => name).join(' ')
+  return blocks(
+    `Its copies may stay \`Consistent\` (\`${drbdCommands('8.4').status}\`), and nothing that needs them starts: whether the other has newer data only the other knows. If this node was the last on which they ran, and only then (what was written on the other later is lost), take them for up to date. Never by \`primary --force\`: that is a split brain as soon as the other is back.`,
+    sh(
+      maintenance('true'),
+      "drbdadm dump all | sed 's/fencing  *[a-z-]*;/fencing dont-care;/' >/run/alone.conf",
+      `for res in ${all}; do drbdadm -c /run/alone.conf adjust "$res" && drbdadm -c /run/alone.conf primary "$res"; drbdadm adjust "$res"; done`,
+      'crm_resource --refresh',
+      maintenance('false'),
+    ),
+    'The other, switched on again, is synchronised from this one. A fence device that does not answer keeps everything waiting for some minutes first.',
   )
 }
 

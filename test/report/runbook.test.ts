@@ -39,6 +39,7 @@ const expected: { example: string; has: RegExp[]; hasNot: RegExp[] }[] = [
       /^systemctl enable corosync pacemaker$/m,
       /^stonith_admin --reboot node2$/m,
       /^corosync-cmapctl -s quorum.cancel_wait_for_all u8 1$/m,
+      /^for res in mail web; do drbdadm -c \/run\/alone.conf adjust "\$res" && drbdadm -c /m,
       /^mdadm --create \/dev\/md1 --level=1 --raid-devices=2 /m,
       /^lvcreate --name mail --size 40G vg0$/m,
       /^drbdadm down all$/m,
