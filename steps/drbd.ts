@@ -1,7 +1,7 @@
 import { sh, shLines, shVerbatim } from '../src/core/sh.ts'
 import type { Sh } from '../src/core/sh.ts'
 import type { NodePlan } from '../src/plan/plan.ts'
-import { putAll } from '../src/run/step.ts'
+import { putAll, refusal } from '../src/run/step.ts'
 import type { Action, Destroyed, Step, StepInput } from '../src/run/step.ts'
 import { destroyed } from './devices.ts'
 import { ownResources, pairs, sourceOf } from './resources.ts'
@@ -39,14 +39,7 @@ export const drbd: Step = {
 /** Numbers that are given out in the order of the spec move when something before them goes or comes. */
 function kept(resources: readonly OwnResource[]): Action {
   const wanted = resources.map(({ plan, minors }) => `${plan.name}=${minors.join(',')}`)
-  const moved = sh`ha_drbd_moved ${wanted}`
-  return {
-    do: 'run',
-    why: 'see that every DRBD resource keeps its device',
-    unless: sh`[ -z "$(${moved})" ]`,
-    script: sh`true`,
-    refuses: moved,
-  }
+  return refusal('see that every DRBD resource keeps its device', sh`ha_drbd_moved ${wanted}`)
 }
 
 /** Whoever outdates the peer as hacluster has to read it. */

@@ -1,10 +1,9 @@
 import { sh, shLines } from '../src/core/sh.ts'
-import type { Sh } from '../src/core/sh.ts'
 import type { InterfacePlan } from '../src/plan/network.ts'
 import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import type { RenderedFile } from '../src/render/files.ts'
-import { putAll } from '../src/run/step.ts'
-import type { Action, Step } from '../src/run/step.ts'
+import { putAll, refusal } from '../src/run/step.ts'
+import type { Step } from '../src/run/step.ts'
 
 /** Everything that says what links there are and how they are called. */
 const places = [
@@ -29,9 +28,14 @@ export const network: Step = {
   actions: ({ plan, node, files }) => {
     const own = files.filter(({ path }) => places.some((place) => path.startsWith(place)))
     const wanted = sh`printf '%s\\n' ${wantedNetwork(plan, node, own)}`
-    // Somebody else makes the network.
+    // Somebody else makes the network. The files that name the cards count from the next boot on, when nobody takes it back.
     if (node.network.style === 'none' || node.network.interfaces.length === 0)
-      return own.length === 0 ? [] : [namesStay(wanted), ...putAll(own, '/')]
+      return own.length === 0
+        ? []
+        : [
+            refusal('see that every card keeps its name', sh`${wanted} | sh "$HA_GUARD" names`),
+            ...putAll(own, '/'),
+          ]
     return [
       {
         do: 'run',
@@ -57,18 +61,6 @@ exit "$ha_code"`,
       },
     ]
   },
-}
-
-/** The files that name the cards count from the next boot on, when nobody is there to take it back. */
-function namesStay(wanted: Sh): Action {
-  const renamed = sh`${wanted} | sh "$HA_GUARD" names`
-  return {
-    do: 'run',
-    why: 'see that every card keeps its name',
-    unless: sh`[ -z "$(${renamed})" ]`,
-    script: sh`true`,
-    refuses: renamed,
-  }
 }
 
 /** The network of a node as netguard reads it; the head of scripts/node/netguard.sh says what each line means. */

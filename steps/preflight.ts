@@ -1,6 +1,7 @@
 import { sh, shLines } from '../src/core/sh.ts'
 import type { Sh } from '../src/core/sh.ts'
 import type { NodePlan, Plan } from '../src/plan/plan.ts'
+import { refusal } from '../src/run/step.ts'
 import type { Step } from '../src/run/step.ts'
 
 /** Seconds since 1970 of a moment that is past for certain: a clock that says less is wrong. 1 January 2025. */
@@ -17,19 +18,7 @@ export const preflight: Step = {
   title: 'Look whether the node is what the plan was made for',
   on: 'every-node',
   danger: 'none',
-  actions: ({ plan, node }) => {
-    const problems = shLines(...looks(plan, node))
-    return [
-      {
-        do: 'run',
-        why: 'compare the node with the plan',
-        unless: sh`test -z "$(\n${problems}\n)"`,
-        refuses: problems,
-        // What refuses it ends the action before this.
-        script: sh`:`,
-      },
-    ]
-  },
+  actions: ({ plan, node }) => [refusal('compare the node with the plan', shLines(...looks(plan, node)))],
 }
 
 function looks(plan: Plan, node: NodePlan): (Sh | undefined)[] {

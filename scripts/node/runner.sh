@@ -83,11 +83,7 @@ ha_fail() {
 # ha_refuses PHASE SENTENCES: why something must not be done; told in PHASE look, the end of the action in PHASE act.
 ha_refuses() {
   [ -n "$2" ] || return 0
-  case $1 in
-    look) ;;
-    act) ha_fail "$2" ;;
-    *) return 0 ;;
-  esac
+  [ "$1" = look ] || ha_fail "$2"
   printf '%s\n' "$2" | while IFS= read -r ha_refuses_why; do
     ha_event refused "$ha_step_now" "$ha_act_number" "$ha_refuses_why"
   done

@@ -1,3 +1,4 @@
+import { sh } from '../core/sh.ts'
 import type { Sh } from '../core/sh.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import type { RenderedFile } from '../render/files.ts'
@@ -104,3 +105,13 @@ export const putAll = (files: readonly RenderedFile[], ...beginnings: readonly s
   files
     .filter(({ path }) => beginnings.some((beginning) => path.startsWith(beginning)))
     .map(({ path }) => ({ do: 'put', why: `write ${path}`, path }))
+
+/** Changes nothing, and ends the run where the piece of sh prints sentences. */
+export const refusal = (why: string, sentences: Sh): Action => ({
+  do: 'run',
+  why,
+  unless: sh`test -z "$(\n${sentences}\n)"`,
+  refuses: sentences,
+  // What refuses it ends the action before this.
+  script: sh`:`,
+})
