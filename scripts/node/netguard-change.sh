@@ -229,7 +229,7 @@ ng_confirmed() {
   done
 }
 
-ng_is_controlled() { [ "${HA_CONTROLLED:-no}" = yes ]; }
+ng_is_controlled() { [ "${HA_CONTROLLED:-no}" = yes ] && [ ! -e "$HA_RUN/from-here" ]; }
 
 # ng_give_up REASON: the watchdog takes the change back; where it is dead, we do.
 ng_give_up() {

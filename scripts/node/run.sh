@@ -58,6 +58,7 @@ ha_apply() {
   if [ -s "$HA_RUN/events" ]; then
     mv "$HA_RUN/events" "$HA_HOME/journal/$(cat "$HA_RUN/id" 2>/dev/null || echo unknown).events"
   fi
+  ha_stands
   rm -f "$HA_RUN/control" "$HA_RUN/confirmed" "$HA_RUN/shared"/* "$HA_HOME/kept"/*/part
   # Runs of the same second must not share a name.
   ha_id=$(date +%Y%m%d-%H%M%S) ha_again=0
@@ -108,10 +109,15 @@ ha_start() {
   cat "$ha_said"
   grep -q '^started' "$ha_said" || exit 1
   rm -f "$ha_said"
+  case " $* " in *' --from-here '*) ha_outside=no ;; esac
   ha_attach 0
 }
 
+# Whether somebody outside will say --confirm; who takes a run over may stand elsewhere than who began it.
+ha_stands() { if [ "$ha_outside" = yes ]; then rm -f "$HA_RUN/from-here"; else : >"$HA_RUN/from-here"; fi; }
+
 ha_attach() {
+  ha_stands
   read -r ha_attach_pid ha_attach_begun 2>/dev/null <"$HA_HOME/lock/owner"
   printf '%s %s\n' "$$" "$(ha_begun "$$")" >"$HA_RUN/attached"
   tail -n "+$(($1 + 1))" -f "$HA_RUN/events" &
@@ -170,10 +176,7 @@ ha_main() {
     list) ha_steps ;;
     check) ha_check ;;
     apply)
-      # Whether somebody outside will say --confirm.
-      HA_CONTROLLED=$ha_controlled
-      [ "$ha_outside" = yes ] || HA_CONTROLLED=no
-      export HA_CONTROLLED
+      HA_CONTROLLED=$ha_controlled && export HA_CONTROLLED
       ha_apply ;;
     attach) ha_attach "$ha_attach_from" ;;
     stop) ha_control stop ;;

@@ -81,9 +81,8 @@ export class NodeRun {
   }
 
   async run(): Promise<NodeOutcome> {
-    const { payload } = this.#node
     let lost = await this.#listen(this.#start())
-    if (this.#leftAlone) lost = await this.#listen(attachCommand(payload, 0))
+    if (this.#leftAlone) lost = await this.#listen(this.#attach(0))
     if (this.#leftAlone && this.#outcome?.how === 'stopped' && !this.#barrier.isStopped) {
       // Whoever left it had asked it to stop; we did not.
       this.#forget()
@@ -108,6 +107,10 @@ export class NodeRun {
     this.#outcome = undefined
     this.#lines = 0
     this.#said.length = 0
+  }
+
+  #attach(lines: number): Sh {
+    return attachCommand(this.#node.payload, lines, this.#node.connection.transport)
   }
 
   #start(): Sh {
@@ -156,10 +159,8 @@ export class NodeRun {
         this.#connection = connection
         onNotice(name, 'Connected again.')
         // Without a line from it nobody knows whether it began; if it did, starting it again finds it left alone.
-        const lost = await this.#listen(
-          this.#lines === 0 ? this.#start() : attachCommand(this.#node.payload, this.#lines),
-        )
-        return this.#leftAlone ? await this.#listen(attachCommand(this.#node.payload, 0)) : lost
+        const lost = await this.#listen(this.#lines === 0 ? this.#start() : this.#attach(this.#lines))
+        return this.#leftAlone ? await this.#listen(this.#attach(0)) : lost
       } catch (error) {
         if (!(error instanceof HaError)) throw error
         if (Date.now() > end) {

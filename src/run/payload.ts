@@ -90,14 +90,15 @@ export const startCommand = (
   who: string,
   transport: Connection['transport'],
 ): Sh =>
-  callProgram(
-    payload,
-    sh`--start --controlled ${transport === 'local' ? ['--from-here'] : []} --who ${who} ${flagsOf(selection)}`,
-  )
+  callProgram(payload, sh`--start --controlled ${standing(transport)} --who ${who} ${flagsOf(selection)}`)
 
 /** Goes on telling events of the run behind the first `lines`. */
-export const attachCommand = (payload: Payload, lines: number): Sh =>
-  callProgram(payload, sh`--attach ${lines}`)
+export const attachCommand = (payload: Payload, lines: number, transport: Connection['transport']): Sh =>
+  callProgram(payload, sh`--attach ${lines} ${standing(transport)}`)
+
+/** What reaches a machine from itself confirms nothing. */
+const standing = (transport: Connection['transport']): string[] =>
+  transport === 'local' ? ['--from-here'] : []
 
 /** Over a new connection: proof that the node can be reached, so that its network may stay as it is now. */
 export const confirmCommand = (payload: Payload): Sh => callProgram(payload, sh`--confirm`)

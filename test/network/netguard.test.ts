@@ -174,6 +174,10 @@ const scenarios: { readonly [name: string]: Scenario } = {
     says: 'does not take for a word what a login from this machine itself hears',
     prints: [`Nobody could reach this machine over the new network within 4 seconds. ${back}`],
   },
+  'taken-over': {
+    says: 'goes by logins when a controller on the machine itself has taken the run over',
+    prints: ['br0 10.9.0.1/24'],
+  },
   'next-boot': {
     says: 'is not begun when the next boot would not bring it up',
     prints: [
