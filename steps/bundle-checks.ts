@@ -1,17 +1,17 @@
 import { sh, shVerbatim } from '../src/core/sh.ts'
 import type { Sh } from '../src/core/sh.ts'
 import type { BundleMember, ServiceBundle } from '../src/plan/cib.ts'
-import type { NodePlan } from '../src/plan/plan.ts'
+import type { NodePlan, Plan } from '../src/plan/plan.ts'
 import { serviceName } from './daemons.ts'
 
 /**
  * sh that is true where a member of a group runs, as the kernel or its own program sees it. Undefined where it cannot be
  * seen without the cluster manager: agents of other kinds, and scripts of Slackware, whose `status` not all know.
  */
-export function runsHere(member: BundleMember, node: NodePlan): Sh | undefined {
+export function runsHere(member: BundleMember, plan: Plan, node: NodePlan): Sh | undefined {
   switch (member.kind) {
     case 'drbd':
-      return sh`ha_drbd_primary ${member.name}`
+      return sh`ha_drbd_primary ${member.name} ${minorOf(member.name, plan)}`
     case 'address':
       return sh`ha_has_address ${withoutPrefix(member.cidr)}`
     case 'filesystem':
@@ -25,6 +25,14 @@ export function runsHere(member: BundleMember, node: NodePlan): Sh | undefined {
   }
 }
 
+/** Of its first volume: all of a resource have one role. */
+function minorOf(name: string, { drbd }: Plan): number {
+  const [volume] = drbd?.resources.find((resource) => resource.name === name)?.volumes ?? []
+  if (volume === undefined)
+    throw new Error(`a service stands on ${name}, which is no DRBD resource of the plan`)
+  return volume.minor
+}
+
 const withoutPrefix = (cidr: string): string => cidr.replace(/\/.*/, '')
 
 export interface BundleChecks {
@@ -35,8 +43,8 @@ export interface BundleChecks {
 }
 
 /** How it is seen that a group runs here as a whole, not at all, or on another node; undefined where nothing shows it. */
-export function bundleChecks(bundle: ServiceBundle, node: NodePlan): BundleChecks | undefined {
-  const here = bundle.members.flatMap((member) => runsHere(member, node) ?? [])
+export function bundleChecks(bundle: ServiceBundle, plan: Plan, node: NodePlan): BundleChecks | undefined {
+  const here = bundle.members.flatMap((member) => runsHere(member, plan, node) ?? [])
   if (here.length === 0) return undefined
   const address = bundle.members.find((member) => member.kind === 'address')
   const drbd = bundle.members.find((member) => member.kind === 'drbd')
@@ -47,7 +55,7 @@ export function bundleChecks(bundle: ServiceBundle, node: NodePlan): BundleCheck
       ' && ',
     ),
     elsewhere: drbd
-      ? sh`ha_drbd_peer_primary ${drbd.name}`
+      ? sh`ha_drbd_peer_primary ${drbd.name} ${minorOf(drbd.name, plan)}`
       : address
         ? sh`ping -c 1 -W 2 ${withoutPrefix(address.cidr)} >/dev/null 2>&1`
         : sh`true`,

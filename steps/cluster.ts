@@ -23,7 +23,7 @@ export const cluster: Step = {
 function heartbeatServices(plan: Plan, node: NodePlan): Action[] {
   const bundles = plan.cib.bundles.filter(({ members }) => members.length > 0)
   return bundles.flatMap((bundle, i): Action[] => {
-    const checks = bundleChecks(bundle, node)
+    const checks = bundleChecks(bundle, plan, node)
     if (checks === undefined) return []
     const once = runsOnce(checks)
     // After a failed start heartbeat gives up: nobody runs them until somebody asks for them.

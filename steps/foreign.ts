@@ -28,7 +28,7 @@ export function refuseForeign(plan: Plan): Action[] {
       // While some members have the new key and some the old, they do not hear each other, and both sides take over.
       do: 'run',
       why: `make sure that the key of ${manager} does not change while it runs`,
-      unless: sh`[ "$(ha_manager)" != ${manager} ] || ${isSameKey}`,
+      unless: sh`[ "$(ha_manager)" != ${manager} ] || ha_file_seen ${key} || ${isSameKey}`,
       script: sh`ha_fail ${`${key} differs from the key in the secrets file, and ${manager} runs. Put the old key back into the secrets file; or, to change it, stop ${manager} on all nodes first and run this again.`}`,
     },
   ]

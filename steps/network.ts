@@ -43,7 +43,7 @@ export const network: Step = {
         puts: own.map(({ path }) => path),
         // Debian's example cluster is one node that nobody misses, and is stopped before.
         refuses: sh`${wanted} | if ha_example_runs; then grep -v '^ring '; else cat; fi | sh "$HA_GUARD" refuses`,
-        unless: sh`${wanted} | sh "$HA_GUARD" holds`,
+        unless: sh`{ ${wanted}; ha_seen_files; } | sh "$HA_GUARD" holds`,
         script: shLines(
           ...own.map(
             ({ path, mode }) => sh`ha_same ${path} ${mode.toString(8)} root:root || ha_keep ${path}`,

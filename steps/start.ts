@@ -31,7 +31,7 @@ function servicesThere(plan: Plan, node: NodePlan): Action[] {
   return [...new Set(daemons)].map((name) => ({
     do: 'run',
     why: `see that ${name} is installed`,
-    unless: sh`systemctl cat ${name}`,
+    unless: sh`ha_unit_there ${name}`,
     script: sh`ha_fail ${`There is no service ${name} on this node. Name the package that has it under packages: in cluster.yaml, or install it.`}`,
   }))
 }

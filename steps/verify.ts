@@ -44,10 +44,10 @@ function notAtBoot(plan: Plan, node: NodePlan): Action[] {
 function drbdHealthy(plan: Plan, node: NodePlan): Action[] {
   return (plan.drbd?.resources ?? [])
     .filter(({ hosts }) => hosts.some((host) => host.node === node.name && !host.diskless))
-    .map(({ name }) =>
+    .map(({ name, volumes }) =>
       holds(
         `see that DRBD resource ${name} is connected and up to date, or synchronising`,
-        sh`ha_drbd_healthy ${name}`,
+        sh`ha_drbd_healthy ${name} ${volumes.map(({ minor }) => minor)}`,
         `DRBD resource ${name} is not connected to a good copy; drbdadm(8) status, or /proc/drbd, says how it is.`,
         sh`drbdadm cstate ${name} || :; drbdadm dstate ${name} || :`,
       ),
@@ -64,7 +64,7 @@ function heartbeatHealthy(plan: Plan, node: NodePlan): Action[] {
     ),
     ...heartbeatPaths(plan, node),
     ...plan.cib.bundles.flatMap((bundle) => {
-      const checks = bundleChecks(bundle, node)
+      const checks = bundleChecks(bundle, plan, node)
       if (checks === undefined) return []
       return holds(
         `see that ${bundle.name} runs as a whole, on one node`,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 const parts = [
   'runner.sh',
   'run.sh',
+  'seen.sh',
   'services.sh',
   'disks.sh',
   'drbd.sh',

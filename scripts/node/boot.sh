@@ -150,7 +150,9 @@ ha_lilo() {
 
 # ha_initrd_fresh FILE...: whether every image is younger than what is copied into it.
 ha_initrd_fresh() {
-  for ha_initrd_file in "$@"; do cmp -s "$HA_FILES$ha_initrd_file" "$HA_ROOT$ha_initrd_file" || return 1; done
+  for ha_initrd_file in "$@"; do
+    ha_file_seen "$ha_initrd_file" || cmp -s "$HA_FILES$ha_initrd_file" "$HA_ROOT$ha_initrd_file" || return 1
+  done
   for ha_initrd_image in /boot/initrd.img-*; do
     [ -e "/boot/vmlinuz-${ha_initrd_image#/boot/initrd.img-}" ] || continue
     [ -z "$(find "$@" -newer "$ha_initrd_image")" ] || return 1

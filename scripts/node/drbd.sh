@@ -8,46 +8,61 @@ ha_drbd_version() { ha_read "$HA_ROOT/sys/module/drbd/version" || sed -n 's/^ver
 # ha_drbd_states RESOURCE MINOR: a line for each peer: whether it is connected (yes or no), role here and there, disk here and
 # there, what the replication does, KiB that differ. Nothing where the device is not configured.
 ha_drbd_states() {
+  if [ "$ha_drbd_looked" = yes ]; then ha_drbd_seen_of "$2"; else ha_drbd_look "$@"; fi
+}
+
+# ha_drbd_look RESOURCE MINOR: the same; of all devices where both are empty, each line behind its minor.
+ha_drbd_look() {
   # Every guard of DRBD comes by here, so it takes no process for a version that the kernel says in a file.
   ha_read "$HA_ROOT/sys/module/drbd/version" >/dev/null || ha_read_line=$(ha_drbd_version)
   case $ha_read_line in
     '') ;;
-    8.*) ha_drbd_states8 "$2" ;;
-    *) ha_drbd_states9 "$1" "$2" ;;
+    8.*) ha_drbd_look8 "$2" ;;
+    *) ha_drbd_look9 "$1" "$2" ;;
   esac
 }
 
 # Up to 8.3 the roles were called st, and up to 8.2 the disks ld.
-ha_drbd_states8() {
-  awk -v minor="$1:" '
-    /^ *[0-9]+: cs:/ { mine = ($1 == minor) }
-    mine {
-      for (i = 1; i <= NF; i++) { at = index($i, ":"); if (at > 1 && at < length($i)) v[substr($i, 1, at - 1)] = substr($i, at + 1) }
-    }
-    END {
-      if (v["cs"] == "" || v["cs"] == "Unconfigured") exit
+ha_drbd_look8() {
+  awk -v only="$1" '
+    function tell() {
+      if (minor == "" || v["cs"] == "" || v["cs"] == "Unconfigured" || only != "" && minor != only) return
       split(v["ro"] != "" ? v["ro"] : v["st"], role, "/")
       split(v["ds"] != "" ? v["ds"] : v["ld"], disk, "/")
       alone = "^(StandAlone|Disconnecting|Unconnected|Timeout|BrokenPipe|NetworkFailure|ProtocolError|TearDown|WFConnection|WFReportParams)$"
-      print (v["cs"] ~ alone ? "no" : "yes"), role[1], role[2], disk[1], disk[2], v["cs"], v["oos"] + 0
-    }' "$HA_ROOT/proc/drbd" 2>/dev/null
+      print (only == "" ? minor " " : "") (v["cs"] ~ alone ? "no" : "yes"), role[1], role[2], disk[1], disk[2], v["cs"], v["oos"] + 0
+    }
+    /^ *[0-9]+: cs:/ { tell(); split("", v); minor = $1; sub(/:/, "", minor) }
+    minor != "" {
+      for (i = 1; i <= NF; i++) { at = index($i, ":"); if (at > 1 && at < length($i)) v[substr($i, 1, at - 1)] = substr($i, at + 1) }
+    }
+    END { tell() }' "$HA_ROOT/proc/drbd" 2>/dev/null
 }
 
-ha_drbd_states9() {
-  drbdsetup events2 --now --statistics "$1" 2>/dev/null | awk -v minor="$2" '
-    { delete v; for (i = 3; i <= NF; i++) { at = index($i, ":"); v[substr($i, 1, at - 1)] = substr($i, at + 1) } }
-    $2 == "resource" { role = v["role"] }
-    $2 == "connection" { state[v["peer-node-id"]] = v["connection"]; there[v["peer-node-id"]] = v["role"] }
-    $2 == "device" && v["minor"] == minor { volume = v["volume"]; disk = v["disk"] }
-    $2 == "peer-device" { k = v["peer-node-id"] SUBSEP v["volume"]; repl[k] = v["replication"]; pdisk[k] = v["peer-disk"]; oos[k] = v["out-of-sync"] }
+ha_drbd_look9() {
+  # shellcheck disable=SC2086 # no word where all are meant
+  drbdsetup events2 --now --statistics $1 2>/dev/null | awk -v only="$2" '
+    { split("", v); for (i = 3; i <= NF; i++) { at = index($i, ":"); v[substr($i, 1, at - 1)] = substr($i, at + 1) }; r = v["name"] }
+    $2 == "resource" { role[r] = v["role"] }
+    $2 == "connection" { k = r SUBSEP v["peer-node-id"]; if (!(k in state)) peers[r] = peers[r] " " v["peer-node-id"]; state[k] = v["connection"]; there[k] = v["role"] }
+    $2 == "device" { m = v["minor"]; if (!(m in disk)) minors = minors " " m; of[m] = r; volume[m] = v["volume"]; disk[m] = v["disk"] }
+    $2 == "peer-device" { k = r SUBSEP v["peer-node-id"] SUBSEP v["volume"]; repl[k] = v["replication"]; pdisk[k] = v["peer-disk"]; oos[k] = v["out-of-sync"] }
     END {
-      if (disk == "") exit
-      for (peer in state) {
-        k = peer SUBSEP volume
-        print (state[peer] == "Connected" ? "yes" : "no"), role, there[peer], disk, pdisk[k], (state[peer] == "Connected" ? repl[k] : state[peer]), oos[k] + 0
-        n++
+      n = split(minors, minor, " ")
+      for (i = 1; i <= n; i++) {
+        m = minor[i]
+        if (only != "" && m != only) continue
+        before = only == "" ? m " " : ""
+        r = of[m]
+        p = split(peers[r], peer, " ")
+        for (j = 1; j <= p; j++) {
+          k = r SUBSEP peer[j]
+          d = k SUBSEP volume[m]
+          met = state[k] == "Connected"
+          print before (met ? "yes" : "no"), role[r], there[k], disk[m], pdisk[d], (met ? repl[d] : state[k]), oos[d] + 0
+        }
+        if (!p) print before "no", role[r], "Unknown", disk[m], "DUnknown", "Off", 0
       }
-      if (!n) print "no", role, "Unknown", disk, "DUnknown", "Off", 0
     }'
 }
 
@@ -112,6 +127,10 @@ ha_drbd_has_data() {
   ha_drbd_data_res=$1
   shift
   while [ $# -gt 0 ]; do
+    if [ "$(ha_drbd_is disk "$ha_drbd_data_res" "$2")" = UpToDate ]; then
+      shift 2
+      continue
+    fi
     ha_drbd_has_md "$1" "$ha_drbd_data_res" "$2" || return 1
     ! ha_drbd_new "$1" || ha_drbd_states "$ha_drbd_data_res" "$2" | grep -q -E '^yes( [^ ]+){3} (UpToDate|Consistent|Outdated) ' || return 1
     shift 2

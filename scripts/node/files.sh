@@ -2,23 +2,9 @@
 # shellcheck disable=SC2154 # variables of runner.sh
 # Part of the runner: files are written whole or not at all, and old ones are kept.
 
-# ha_look_at_files: those that are as they are to be, a PATH MODE OWNER on each line of $ha_same_seen. Two programs for all of
-# them instead of two for each; only where nothing is changed meanwhile.
-ha_same_seen=
-ha_look_at_files() {
-  ha_has sha256sum && [ -d "$HA_FILES" ] || return 0
-  ha_same_seen=$(
-    cd "$HA_FILES" && {
-      find . -type f -exec sha256sum {} + | (cd "$HA_ROOT/" && sha256sum -c - 2>/dev/null) | sed -n 's/^\.\(.*\): OK$/ok \1/p'
-      find . -type f | (cd "$HA_ROOT/" && xargs stat -c '%F: .%n %a %U:%G' 2>/dev/null) | sed -n 's/^regular\( empty\)* file: \.\.//p'
-    } | awk '$1 == "ok" { ok[$2] = 1; next } $1 in ok'
-  )
-  ha_same_seen=$ha_nl$ha_same_seen$ha_nl
-}
-
 # ha_same PATH MODE OWNER: the guard of a put.
 ha_same() {
-  case $ha_same_seen in *"$ha_nl$1 $2 $3$ha_nl"*) return 0 ;; esac
+  case $ha_files_seen in *"$ha_nl$1 $2 $3$ha_nl"*) return 0 ;; esac
   [ -f "$HA_ROOT$1" ] && [ ! -L "$HA_ROOT$1" ] && cmp -s "$HA_FILES$1" "$HA_ROOT$1" &&
     [ "$(stat -c '%a %U:%G' "$HA_ROOT$1")" = "$2 $3" ]
 }

@@ -56,7 +56,7 @@ ha_user() {
 
 # ha_module_loaded NAME: loaded, or a part of the kernel.
 ha_module_loaded() {
-  [ -d "/sys/module/$(echo "$1" | tr - _)" ] || grep -q "^$(echo "$1" | tr - _) " /proc/modules 2>/dev/null ||
+  [ -d "/sys/module/$(ha_module_called "$1")" ] || grep -q "^$(ha_module_called "$1") " /proc/modules 2>/dev/null ||
     grep -q -s "/$(echo "$1" | sed 's/[-_]/[-_]/g')\.ko" "/lib/modules/$(uname -r)/modules.builtin"
 }
 

@@ -290,8 +290,13 @@ ng_holds() {
   ng_load
   ng_holds_not=$({
     if [ -e "$ng/pending" ] || [ -e "$ng/reverting" ]; then echo 'a change of the network is under way'; fi
-    ng_files_differ | sed 's/ -$/ gives a card another name at the next boot/; s/ [0-7]*$/ is not as planned/'
-    ng_differs | cut -f2
+    ng_files_differ | while read -r ng_path ng_mode; do
+      case $ng_mode in
+        -) printf '%s gives a card another name at the next boot\n' "$ng_path" ;;
+        *) printf '%s is not as planned\n' "$ng_path" ;;
+      esac
+    done
+    ng_differs | while IFS= read -r ng_line; do printf '%s\n' "${ng_line#*"$ng_tab"}"; done
   })
   [ -n "$ng_holds_not" ] || exit 0
   printf '%s\n' "$ng_holds_not"

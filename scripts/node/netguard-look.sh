@@ -200,9 +200,10 @@ ng_state() { ng_facts | ng_judge state; }
 
 # ng_files_differ: PATH MODE of wanted files that are not there as wanted, and PATH - of ours that must go.
 ng_files_differ() {
-  ng_stale_links | sed 's/$/ -/'
+  ng_stale_links | while IFS= read -r ng_path; do printf '%s -\n' "$ng_path"; done
   ng_wanted | while read -r ng_verb ng_path ng_mode; do
     [ "$ng_verb" = file ] || continue
+    case $ng_nl$ng_text$ng_nl in *"${ng_nl}seen $ng_path $ng_mode root:root$ng_nl"*) continue ;; esac
     { [ -f "$ng_path" ] && [ ! -L "$ng_path" ] && cmp -s "$HA_FILES$ng_path" "$ng_path" &&
       [ "$(stat -c '%a %U:%G' "$ng_path" 2>/dev/null)" = "$ng_mode root:root" ]; } || printf '%s %s\n' "$ng_path" "$ng_mode"
   done
@@ -211,13 +212,15 @@ ng_files_differ() {
 # ng_name_files: what else than the plan's own files can give names to cards.
 ng_name_files() {
   for ng_path in /etc/systemd/network/*.link /run/systemd/network/*.link /etc/udev/rules.d/*persistent-net*.rules; do
-    if [ ! -e "$ng_path" ] || ng_wanted | grep -q "^file $ng_path "; then continue; fi
+    [ -e "$ng_path" ] || continue
+    case $ng_nl$ng_text in *"${ng_nl}file $ng_path "*) continue ;; esac
     printf '%s\n' "$ng_path"
   done
 }
 
 # ng_name_givers: PATH NAME KEY of what else than the plan's own files gives a name to a card of the plan, by its MAC or its place.
 ng_name_givers() {
+  ng_load
   ng_others=$(ng_name_files)
   [ -n "$ng_others" ] || return 0
   { ng_wanted && ng_wants_pci=yes && ng_facts; } | ng_judge keys | while read -r ng_name ng_key; do
@@ -240,7 +243,9 @@ ng_is_ours() { head -n 1 "$1" | grep -q '^# Made by ha-bootstrap '; }
 
 # ng_stale_links: files of an earlier plan of ours that would give a card another name at the next boot.
 ng_stale_links() {
-  ng_name_givers | while read -r ng_path _; do
+  ng_givers=$(ng_name_givers)
+  [ -n "$ng_givers" ] || return 0
+  printf '%s\n' "$ng_givers" | while read -r ng_path _; do
     case $ng_path in
       /etc/*.link) ! ng_is_ours "$ng_path" || printf '%s\n' "$ng_path" ;;
     esac

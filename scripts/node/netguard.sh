@@ -19,6 +19,7 @@
 #   bond NAME OPTION VALUE                 vlan NAME ID LOWER          bridge NAME stp 0|1
 #   ring NAME                              members of the cluster talk over it
 #   without PROGRAM                        removed before
+#   seen PATH MODE OWNER:GROUP             the file was found as it is to be
 # links stand in the order in which they come up.
 #
 # A change is a folder, $HA_HOME/network: the old files, the old live state, and one of the names

@@ -25,8 +25,14 @@ ha_release() {
     sed -n '1s/^Slackware \([0-9]*\.[0-9]*\)[.0-9]*\(+*\).*/slackware-\1\2/p' "$HA_ROOT/etc/slackware-version"
   elif [ -r "$HA_ROOT/etc/os-release" ]; then
     # Only what calls itself Debian is Debian: others have other packages.
-    sed -n -e 's/^ID="*\([a-z]*\)"*$/id \1/p' -e 's/^VERSION_ID="*\([0-9.]*\)"*$/version \1/p' "$HA_ROOT/etc/os-release" |
-      awk '$1 == "id" { id = $2 } $1 == "version" { version = $2 } END { print id "-" version }'
+    ha_release_id='' ha_release_version=''
+    while IFS= read -r ha_release_line || [ -n "$ha_release_line" ]; do
+      ha_release_word=${ha_release_line#*=}
+      ha_release_word=${ha_release_word#[\"\']}
+      ha_release_word=${ha_release_word%[\"\']}
+      case $ha_release_line in ID=*) ha_release_id=$ha_release_word ;; VERSION_ID=*) ha_release_version=$ha_release_word ;; esac
+    done <"$HA_ROOT/etc/os-release"
+    printf '%s-%s\n' "$ha_release_id" "$ha_release_version"
   elif [ -r "$HA_ROOT/etc/debian_version" ]; then
     sed -n '1s/^\([0-9]*\).*/debian-\1/p' "$HA_ROOT/etc/debian_version"
   fi
@@ -83,11 +89,14 @@ ha_look_modules() {
 
 # ha_module_exists NAME: whether the running kernel has it, as a module or built in.
 ha_module_exists() {
+  [ -d "/sys/module/$(ha_module_called "$1")" ] && return 0
   ha_module_name=$(echo "$1" | sed 's/[-_]/[-_]/g')
-  [ -d "/sys/module/$(echo "$1" | tr - _)" ] ||
-    grep -q -s "/$ha_module_name\.ko" "$HA_ROOT/lib/modules/$(uname -r)/modules.dep" "$HA_ROOT/lib/modules/$(uname -r)/modules.builtin" ||
+  grep -q -s "/$ha_module_name\.ko" "$HA_ROOT/lib/modules/$(uname -r)/modules.dep" "$HA_ROOT/lib/modules/$(uname -r)/modules.builtin" ||
     { ha_has modprobe && modprobe -n -q "$1" 2>/dev/null; }
 }
+
+# ha_module_called NAME: as the kernel calls it, in which - and _ are the same.
+ha_module_called() { case $1 in *-*) echo "$1" | tr - _ ;; *) echo "$1" ;; esac; }
 
 # ha_look_clock SECONDS: a clock before that moment, or before the system itself was made, is wrong.
 ha_look_clock() {
@@ -150,6 +159,7 @@ ha_look_wwid() {
 
 # ha_look_same PATH...: two names of the plan must not be one disk.
 ha_look_same() {
+  [ $# -gt 1 ] || return 0
   for ha_look_path in "$@"; do
     [ -e "$ha_look_path" ] && echo "$(readlink -f "$ha_look_path") $ha_look_path"
   done | awk '{ if ($1 in first) printf "%s and %s are the same disk (%s).\n", first[$1], $2, $1; else first[$1] = $2 }'
@@ -175,6 +185,7 @@ ha_look_mac() {
 
 # Clusters of somebody else are not ours to take over. ha_cluster_name: what corosync's configuration calls its cluster.
 ha_cluster_name() {
+  [ -r "$HA_ROOT/etc/corosync/corosync.conf" ] || return 0
   awk '$1 == "cluster_name:" { print $2; exit }' "$HA_ROOT/etc/corosync/corosync.conf" 2>/dev/null
 }
 
@@ -205,12 +216,19 @@ ha_look_cluster() {
 
 # ha_runs NAME...: whether a process of that name does.
 ha_runs() {
-  for ha_runs_path in /proc/[0-9]*; do
-    # The first line is `Name: NAME`; /proc/PID/comm is not there before Linux 2.6.33.
-    read -r _ ha_runs_comm 2>/dev/null <"$ha_runs_path/status" || continue
-    for ha_runs_name in "$@"; do [ "$ha_runs_comm" != "$ha_runs_name" ] || return 0; done
+  ha_runs_all=$ha_names_seen
+  [ -n "$ha_runs_all" ] || ha_runs_all=$(ha_process_names)
+  for ha_runs_name in "$@"; do
+    case $ha_nl$ha_runs_all$ha_nl in *"$ha_nl$ha_runs_name$ha_nl"*) return 0 ;; esac
   done
   return 1
+}
+
+ha_process_names() {
+  for ha_pn_path in /proc/[0-9]*; do
+    # The first line is `Name: NAME`; /proc/PID/comm is not there before Linux 2.6.33.
+    { read -r _ ha_pn_name <"$ha_pn_path/status"; } 2>/dev/null && printf '%s\n' "$ha_pn_name"
+  done
 }
 
 # ---- what runs or would run by itself ----

@@ -12,25 +12,35 @@ ha_guest_runs() {
   ha_try 20 virsh --connect qemu:///system domstate "$1" 2>/dev/null | grep -q '^running'
 }
 
-# Before DRBD 9 a role is OURS/THEIRS; since then drbdadm role says ours alone and the status has all.
-ha_drbd_primary() { ha_try 20 drbdadm role "$1" 2>/dev/null | grep -q '^Primary'; }
+# ha_drbd_primary RESOURCE MINOR
+ha_drbd_primary() { [ "$(ha_drbd_is role "$1" "$2")" = Primary ]; }
 
+# ha_drbd_peer_primary RESOURCE MINOR
 ha_drbd_peer_primary() {
-  ha_try 20 drbdadm role "$1" 2>/dev/null | grep -q '/Primary$' ||
-    ha_try 20 drbdadm status "$1" 2>/dev/null | sed 1d | grep -q ' role:Primary'
+  ha_drbd_states "$1" "$2" | {
+    while read -r ha_dpp_met _ ha_dpp_role _; do [ "$ha_dpp_met/$ha_dpp_role" != yes/Primary ] || exit 0; done
+    exit 1
+  }
 }
 
-# ha_drbd_healthy RESOURCE: connected to its peers, with good data on every side or on the way there.
+# ha_drbd_healthy RESOURCE MINOR...: connected to its peers, with good data on every side or on the way there.
 ha_drbd_healthy() {
-  ha_dh_state=$(ha_try 20 drbdadm cstate "$1" 2>/dev/null) || return 1
-  ha_dh_state="$ha_dh_state $(ha_try 20 drbdadm dstate "$1" 2>/dev/null)" || return 1
-  case $ha_dh_state in
-    *StandAlone* | *WFConnection* | *Connecting* | *Unconnected* | *Outdated* | *Failed* | *DUnknown* | *Unconfigured*) return 1 ;;
-    *Sync* | *WFBitMap*) return 0 ;;
-    *Inconsistent*) return 1 ;;
-    *UpToDate*) return 0 ;;
-  esac
-  return 1
+  ha_dh_resource=$1
+  shift
+  for ha_dh_minor in "$@"; do
+    ha_dh_states=$(ha_drbd_states "$ha_dh_resource" "$ha_dh_minor")
+    [ -n "$ha_dh_states" ] || return 1
+    printf '%s\n' "$ha_dh_states" | while read -r ha_dh_met _ _ ha_dh_here ha_dh_there ha_dh_does _; do
+      [ "$ha_dh_met" = yes ] || exit 1
+      case " $ha_dh_here $ha_dh_there $ha_dh_does " in
+        *' Outdated '* | *' Failed '* | *' DUnknown '*) exit 1 ;;
+        *Sync* | *' WFBitMap'*) ;;
+        *' Inconsistent '*) exit 1 ;;
+        *' UpToDate '*) ;;
+        *) exit 1 ;;
+      esac
+    done || return 1
+  done
 }
 
 # ha_apache_is_stock: whether the enabled default site is the one of Debian's package, as nobody has changed it.

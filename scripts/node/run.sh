@@ -85,7 +85,7 @@ ha_apply() {
 
 ha_check() {
   ha_check_time=$(date +%s)
-  ha_look_at_files
+  ha_look_at_all
   ha_event begin '' '' "$ha_plan $(ha_boot_id) $$"
   ha_steps
   ha_step_end

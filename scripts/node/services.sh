@@ -15,11 +15,11 @@ ha_is() {
   case $ha_init in
     systemd)
       case $2 in
-        started) systemctl is-active --quiet "$1" ;;
-        stopped) ! systemctl is-active --quiet "$1" ;;
-        enabled) systemctl is-enabled --quiet "$1" ;;
+        started) ha_unit_active "$1" ;;
+        stopped) ! ha_unit_active "$1" ;;
+        enabled) ha_unit_enabled "$1" ;;
         # A unit that is not there does not start either.
-        disabled) ! systemctl is-enabled --quiet "$1" ;;
+        disabled) ! ha_unit_enabled "$1" ;;
       esac ;;
     rc.d)
       case $2 in
@@ -36,6 +36,27 @@ ha_is() {
         disabled) ! ls /etc/rc[2345].d/S[0-9][0-9]"$1" >/dev/null 2>&1 ;;
       esac ;;
   esac
+}
+
+# As systemctl(1) decides for is-active.
+ha_unit_active() {
+  ha_unit_seen "$1" ActiveState || { systemctl is-active --quiet "$1"; return; }
+  case $ha_unit_is in active | reloading | refreshing) ;; *) return 1 ;; esac
+}
+
+ha_unit_enabled() {
+  if ha_unit_seen "$1" is-enabled; then
+    case $ha_unit_is in enabled) return 0 ;; disabled | masked) return 1 ;; esac
+  elif ha_unit_seen "$1" LoadState && [ "$ha_unit_is" = not-found ] && [ ! -e "/etc/init.d/$1" ]; then
+    return 1
+  fi
+  systemctl is-enabled --quiet "$1"
+}
+
+# ha_unit_there NAME: whether it is installed.
+ha_unit_there() {
+  ! ha_unit_seen "$1" LoadState || [ "$ha_unit_is" != loaded ] || return 0
+  systemctl cat "$1" >/dev/null 2>&1
 }
 
 # ha_make NAME started|stopped|enabled|disabled: brings it about.
@@ -61,7 +82,8 @@ ha_make() {
 ha_units_are_read() {
   [ "$ha_init" = systemd ] || return 0
   for ha_unit in "$@"; do
-    case $(systemctl show -p NeedDaemonReload "$ha_unit" 2>/dev/null) in *=yes) return 1 ;; esac
+    ha_unit_seen "$ha_unit" NeedDaemonReload || ha_unit_is=$(systemctl show -p NeedDaemonReload "$ha_unit" 2>/dev/null)
+    case $ha_unit_is in *yes) return 1 ;; esac
   done
 }
 
@@ -69,15 +91,15 @@ ha_units_are_read() {
 ha_unchanged_since() {
   ha_us_since=$1
   shift
-  for ha_us_file in "$@"; do
-    [ ! -e "$ha_us_file" ] || [ "$(stat -c %Y "$ha_us_file")" -le "$ha_us_since" ] || return 1
+  for ha_us_changed in $(stat -c %Y "$@" 2>/dev/null); do
+    [ "$ha_us_changed" -le "$ha_us_since" ] || return 1
   done
 }
 
 # ha_since UNIT PROPERTY: a time of that unit, in seconds since 1970.
 ha_since() {
-  ha_si_when=$(systemctl show -p "$2" "$1")
-  date -d "${ha_si_when#*=}" +%s 2>/dev/null
+  ha_unit_seen "$1" "$2" || ha_unit_is=$(systemctl show -p "$2" "$1")
+  date -d "${ha_unit_is#*=}" +%s 2>/dev/null
 }
 
 # ha_up_to_date SERVICE FILE...: whether it runs and was started after all these files were last changed.

@@ -61,6 +61,7 @@ export function compile(
     sh`ha_node=${node.name}`,
     sh`ha_plan=${planHash(plan)}`,
     sh`ha_step_ids=${compiled.map(({ id }) => id).join(',')}`,
+    sh`ha_units=${unitsAsked([...shell.values()].map(({ guard }) => guard.text)).join(' ')}`,
     ...[...shell].map(([n, of]) => functions(n, of)),
     shVerbatim('ha_steps() {\n:'),
     ...compiled.flatMap(({ id, title, actions }) => [
@@ -83,6 +84,20 @@ function firstOf(shell: ReadonlyMap<number, Parts>): (number: number) => number 
     const earliest = first.get(shell.get(number)?.guard.text ?? '')
     return earliest === number ? undefined : earliest
   }
+}
+
+/** Units of systemd of which guards ask, which a check has told by one question. One that is not found here is asked for by itself. */
+function unitsAsked(guards: readonly string[]): string[] {
+  const oneUnit = /\bha_(?:is|up_to_date|reloaded|unit_there|waits \S+ \S+) ([\w@.:-]+)/g
+  const manyUnits = /\bha_units_are_read ([\w@.: -]+)/g
+  return [
+    ...new Set(
+      guards.flatMap((guard) => [
+        ...[...guard.matchAll(oneUnit)].flatMap(([, name]) => name ?? []),
+        ...[...guard.matchAll(manyUnits)].flatMap(([, names]) => names?.trim().split(' ') ?? []),
+      ]),
+    ),
+  ].sort()
 }
 
 function call({ number, action }: CompiledAction, twin: number | undefined): Sh {

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../src/core/sh.ts'
 import { exampleNames } from '../example-names.ts'
 import { ownCli } from './cli.ts'
+import { saidOtherwise } from './looks.ts'
 import { raiseStage } from './scenario.ts'
 import type { Stage } from './scenario.ts'
 import { untouchedBy } from './untouched.ts'
@@ -48,20 +49,16 @@ for (const example of exampleNames)
     assert.is(code, 0)
     await stage.send('node1', bundle, '/tmp/guards')
     for (const program of readdirSync(join(bundle, 'install'), { withFileTypes: true }))
-      if (program.isFile())
-        assert.is(
-          await stage.must(
-            'node1',
-            untouchedBy(
-              sh`HA_FILES=/tmp/guards/${program.name} HA_GUARD=/tmp/guards/netguard
-export HA_FILES HA_GUARD
-cd / && sh /tmp/guards/install/${program.name} --check --contents`,
-              checked,
-            ),
-          ),
-          '',
-          program.name,
-        )
+      if (program.isFile()) {
+        const place = sh`HA_FILES=/tmp/guards/${program.name} HA_GUARD=/tmp/guards/netguard
+export HA_FILES HA_GUARD`
+        const check = sh`${place}
+cd / && sh /tmp/guards/install/${program.name} --check --contents`
+        assert.is(await stage.must('node1', untouchedBy(check, checked)), '', program.name)
+        const looks = sh`${place}
+${saidOtherwise(sh`/tmp/guards/install`, sh`${program.name}`)}`
+        assert.is(await stage.must('node1', looks), '', program.name)
+      }
   })
 
 test.run()

@@ -7,6 +7,7 @@ import { onNode } from '../../src/lab/guest.ts'
 import { waitForSsh } from '../../src/lab/raise.ts'
 import { cli } from './cli.ts'
 import { raiseStage } from './scenario.ts'
+import { saidOtherwise } from './looks.ts'
 import type { Stage } from './scenario.ts'
 
 const test = suite('heartbeat: two bare machines become a web site that survives the death of one')
@@ -36,6 +37,8 @@ test('a second apply has nothing to change', async () => {
   const { code, out } = await cli(stage, 'apply', '--yes')
   assert.is(code, 0)
   assert.match(out, /[Nn]othing to change/)
+  for (const { name } of stage.lab.nodes)
+    assert.is(await stage.must(name, saidOtherwise(sh`/var/lib/ha-bootstrap/payload/*`, sh`program`)), '')
 })
 
 test('node1 loses its power: node2 serves the same page', async () => {

@@ -29,7 +29,7 @@ looks() { for path in ${paths.join(' ')}; do ! ha_same "$path" 644 "$owner" || e
 looks each
 ha_look_at_files
 looks all
-ha_same() { case $ha_same_seen in *"$ha_nl$1 $2 $3$ha_nl"*) ;; *) false ;; esac; }
+ha_same() { case $ha_files_seen in *"$ha_nl$1 $2 $3$ha_nl"*) ;; *) false ;; esac; }
 looks seen`,
       )
       assert.equal(

@@ -95,6 +95,8 @@ for (const [what, text, minor, states] of proc) {
   test(`DRBD: ${what}`, () => {
     put('proc/drbd', text)
     assert.is(sh(`ha_drbd_states r0 ${minor}`), states)
+    // One look at all devices tells the same.
+    assert.is(sh(`ha_look_at_drbd; HA_ROOT=/nowhere; ha_drbd_states r0 ${minor}`), states)
   })
 }
 
@@ -110,6 +112,44 @@ test('DRBD: questions about both sides', () => {
   put('proc/drbd', proc[3]![1])
   assert.is(ask('ha_drbd_alone r0 10'), 'yes')
   assert.is(ask('ha_drbd_met r0 1 10'), 'no')
+})
+
+const healths: readonly (readonly [line: string, is: 'yes' | 'no'])[] = [
+  ['cs:Connected ro:Secondary/Secondary ds:UpToDate/UpToDate', 'yes'],
+  ['cs:Connected ro:Primary/Secondary ds:UpToDate/Diskless', 'yes'],
+  ['cs:SyncTarget ro:Secondary/Primary ds:Inconsistent/UpToDate', 'yes'],
+  ['cs:PausedSyncS ro:Primary/Secondary ds:UpToDate/Inconsistent', 'yes'],
+  ['cs:WFBitMapT ro:Secondary/Primary ds:Inconsistent/UpToDate', 'yes'],
+  ['cs:VerifyS ro:Primary/Secondary ds:UpToDate/UpToDate', 'yes'],
+  ['cs:Connected ro:Secondary/Secondary ds:Inconsistent/Inconsistent', 'no'],
+  ['cs:Connected ro:Secondary/Secondary ds:Diskless/Diskless', 'no'],
+  ['cs:Connected ro:Primary/Secondary ds:UpToDate/Outdated', 'no'],
+  ['cs:Connected ro:Primary/Secondary ds:Failed/UpToDate', 'no'],
+  ['cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown', 'no'],
+  ['cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown', 'no'],
+  ['cs:Unconfigured', 'no'],
+]
+
+test('DRBD: whether a resource is healthy', () => {
+  const good = ' 0: cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate C r-----\n'
+  for (const [line, is] of healths) {
+    put('proc/drbd', `version: 8.4.11 (api:1/proto:86-101)\n${good} 1: ${line} C r-----\n    ns:0 oos:0\n`)
+    assert.is(ask('ha_drbd_healthy r0 1'), is, line)
+    assert.is(ask('ha_drbd_healthy r0 0 1'), is, line)
+  }
+  assert.is(ask('ha_drbd_healthy r0 7'), 'no')
+})
+
+test('DRBD: who is primary', () => {
+  const roles = (line: string): string => {
+    put('proc/drbd', `version: 8.4.11 (api:1/proto:86-101)\n 0: ${line} C r-----\n    ns:0 oos:0\n`)
+    return `${ask('ha_drbd_primary r0 0')} ${ask('ha_drbd_peer_primary r0 0')}`
+  }
+  assert.is(roles('cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate'), 'yes no')
+  assert.is(roles('cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate'), 'no yes')
+  assert.is(roles('cs:Connected ro:Primary/Primary ds:UpToDate/UpToDate'), 'yes yes')
+  assert.is(roles('cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown'), 'no no')
+  assert.is(roles('cs:Unconfigured'), 'no no')
 })
 
 test('DRBD 9 tells of each peer', () => {
@@ -141,6 +181,8 @@ END
     'no Secondary Unknown Inconsistent  Connecting 0\nyes Secondary Secondary Inconsistent Inconsistent Established 0\n',
   )
   assert.is(sh('ha_drbd_states r0 2'), '')
+  const each = 'for minor in 0 1 2; do ha_drbd_states r0 "$minor"; done'
+  assert.is(sh(`ha_look_at_drbd; drbdsetup() { :; }; ${each}`), sh(each))
   rmSync(join(root, 'bin'), { recursive: true })
 })
 

@@ -115,6 +115,26 @@ for (const shell of shells) {
       assert.match(root.sh(shell, look).out, /belongs to the cluster debian/)
     }))
 
+  test(`${name}: a manager of another kind that runs is left alone`, () =>
+    withRoot((root) => {
+      const runs = (...names: readonly string[]): string =>
+        `ha_process_names() { printf '%s\\n' ${names.join(' ')}; }\n`
+      const look = (stack: string, ...names: readonly string[]): string =>
+        root.sh(shell, `${runs(...names)}ha_look_cluster prod1 ${stack}`).out
+      assert.match(
+        look('pacemaker', 'init', 'heartbeat', 'sshd'),
+        /^heartbeat runs on this node, but the plan is for pacemaker/,
+      )
+      assert.match(
+        look('heartbeat', 'init', 'corosync'),
+        /^corosync runs on this node, but the plan is for heartbeat/,
+      )
+      // Names of others that hold theirs.
+      assert.is(look('heartbeat', 'heartbeat', 'corosync-qnetd', 'sshd'), '')
+      assert.is(root.sh(shell, `${runs('init', 'heartbeat')}ha_manager`).out, 'heartbeat\n')
+      assert.is(root.sh(shell, `${runs('init', 'sshd')}ha_manager`).out, '')
+    }))
+
   test(`${name}: what the example cluster wrote is put away, and kept`, () =>
     withRoot((root) => {
       root.file('etc/corosync/corosync.conf', example)
@@ -123,12 +143,9 @@ for (const shell of shells) {
       root.file('var/lib/corosync/ringid_1', 'x')
       root.file('var/lib/pacemaker/cib/README', 'not ours')
       root.file('home/run/id', 'now\n')
-      const count = 'ha_runs() { return 1; }\nha_example_left | wc -l'
+      const count = 'ha_example_left | wc -l'
       assert.is(root.sh(shell, count).out.trim(), '3')
-      assert.equal(root.sh(shell, 'set -eu\nha_runs() { return 1; }\nha_example_forget'), {
-        status: 0,
-        out: '',
-      })
+      assert.equal(root.sh(shell, 'set -eu\nha_example_forget'), { status: 0, out: '' })
       assert.is(root.sh(shell, count).out.trim(), '0')
       assert.is(root.sh(shell, 'cat "$HA_HOME/kept/now/files/var/lib/pacemaker/cib/cib.xml"').out, '<cib/>')
       // With a configuration of ours the same files are the cluster's own.

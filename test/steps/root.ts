@@ -24,8 +24,11 @@ export function withRoot(body: (root: Root) => void): void {
     writeFileSync(join(folder, path), text, { mode })
   }
   try {
-    // The runner sets PATH; what is ours comes after that.
-    file('bundle/install/node', `${runner}\nPATH=${folder}/bin:$PATH\n. "$PIECE"\n`)
+    // The runner sets PATH; what is ours comes after that. What runs on this machine runs not on that node.
+    file(
+      'bundle/install/node',
+      `${runner}\nha_process_names() { :; }\nPATH=${folder}/bin:$PATH\n. "$PIECE"\n`,
+    )
     mkdirSync(join(folder, 'home/run'), { recursive: true })
     body({
       folder,
