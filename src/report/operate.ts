@@ -191,9 +191,7 @@ export function powerLoss(plan: Plan): string {
     plan.drbd
       ? 'DRBD finds out by itself which side is newer, as long as both are there: do not force anything to primary before both have met. A node that was alone last has the newer data.'
       : undefined,
-    plan.drbd && !drbdIsManaged(plan)
-      ? 'DRBD waits at boot for its peer and asks on the console; answer `yes` only when the peer stays off and this node was the last to run.'
-      : undefined,
+    waitsForPeer(plan),
     alone,
     consistentOnly(plan),
     plan.cluster.stack === 'heartbeat'
@@ -204,6 +202,16 @@ export function powerLoss(plan: Plan): string {
       : undefined,
     blocks('Then look at everything (chapter *Look*); in the log:', sh(...logs(plan))),
   )
+}
+
+/** Its own script does, where no cluster manager attaches it (drbd.conf(5), wfc-timeout: 0 is without end). */
+function waitsForPeer(plan: Plan): string | undefined {
+  if (!plan.drbd || drbdIsManaged(plan)) return undefined
+  const limits = plan.drbd.resources.map(({ settings }) =>
+    Number({ ...plan.drbd?.common.startup, ...settings.startup }['wfc-timeout'] ?? 0),
+  )
+  const limit = limits.includes(0) ? '' : ` for up to ${Math.max(...limits)} s`
+  return `DRBD waits at boot${limit} for its peer and asks on the console; answer \`yes\` only when the peer stays off and this node was the last to run.`
 }
 
 /**
