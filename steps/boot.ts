@@ -79,8 +79,8 @@ const runLilo: Action = {
   script: sh`ha_lilo /etc/ha-bootstrap/lilo.conf`,
 }
 
-/** What is copied into the initramfs and decides there how names, arrays and volumes come up. */
-const inputs = [
+/** What is copied into the initramfs and decides there how names, arrays and volumes come up; the same as in ha_undo. */
+export const initramfsInputs = [
   '/etc/mdadm/',
   '/etc/lvm/',
   '/etc/modprobe.d/',
@@ -91,7 +91,9 @@ const inputs = [
 
 function initramfs({ node, files }: StepInput): Action[] {
   const copied = files
-    .filter(({ path }) => inputs.some((input) => path.startsWith(input)) && !path.endsWith('.network'))
+    .filter(
+      ({ path }) => initramfsInputs.some((input) => path.startsWith(input)) && !path.endsWith('.network'),
+    )
     .map(({ path }) => path)
   if (copied.length === 0) return []
   return node.platform.family === 'debian' ? [debianInitramfs(copied)] : slackwareInitrd(node, copied)

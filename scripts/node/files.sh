@@ -70,7 +70,7 @@ ha_undo() {
   if [ -f "$ha_undo_last/new" ]; then
     while IFS= read -r ha_undo_file; do rm -f "$HA_ROOT$ha_undo_file" && echo "took away $ha_undo_file"; done <"$ha_undo_last/new"
   fi
-  # The same as steps/boot.ts holds for what is copied into it.
+  # The same as initramfsInputs of steps/boot.ts.
   if { (cd "$ha_undo_last/files" 2>/dev/null && find . ! -type d); cat "$ha_undo_last/new" 2>/dev/null; } |
     grep -q -E '^\.?/etc/(mdadm/|lvm/|modprobe\.d/|udev/rules\.d/|systemd/network/|multipath)' && ha_has update-initramfs; then
     echo 'makes the initramfs anew, which holds copies of them'

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { initramfsInputs } from '../../steps/boot.ts'
 import { shells, withRoot } from '../steps/root.ts'
 
 const test = suite('undo')
@@ -22,6 +23,8 @@ update-initramfs -u -k all
 `,
       )
       assert.is(undone('2', '/etc/motd'), 'took away /etc/motd\n')
+      for (const [i, input] of initramfsInputs.entries())
+        assert.match(undone(String(3 + i), `${input}a.conf`), 'update-initramfs', input)
     }))
 
 test.run()
