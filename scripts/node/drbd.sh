@@ -8,10 +8,11 @@ ha_drbd_version() { ha_read "$HA_ROOT/sys/module/drbd/version" || sed -n 's/^ver
 # ha_drbd_states RESOURCE MINOR: a line for each peer: whether it is connected (yes or no), role here and there, disk here and
 # there, what the replication does, KiB that differ. Nothing where the device is not configured.
 ha_drbd_states() {
-  if [ "$ha_drbd_looked" = yes ]; then ha_drbd_seen_of "$2"; else ha_drbd_look "$@"; fi
+  if [ "$ha_drbd_looked" = yes ]; then ha_drbd_seen_of "$@"; else ha_drbd_look "$@"; fi
 }
 
-# ha_drbd_look RESOURCE MINOR: the same; of all devices where both are empty, each line behind its minor.
+# ha_drbd_look RESOURCE MINOR: the same; of all devices where both are empty, each line behind its resource (- where DRBD does not
+# say it there) and minor.
 ha_drbd_look() {
   # Every guard of DRBD comes by here, so it takes no process for a version that the kernel says in a file.
   ha_read "$HA_ROOT/sys/module/drbd/version" >/dev/null || ha_read_line=$(ha_drbd_version)
@@ -30,7 +31,7 @@ ha_drbd_look8() {
       split(v["ro"] != "" ? v["ro"] : v["st"], role, "/")
       split(v["ds"] != "" ? v["ds"] : v["ld"], disk, "/")
       alone = "^(StandAlone|Disconnecting|Unconnected|Timeout|BrokenPipe|NetworkFailure|ProtocolError|TearDown|WFConnection|WFReportParams)$"
-      print (only == "" ? minor " " : "") (v["cs"] ~ alone ? "no" : "yes"), role[1], role[2], disk[1], disk[2], v["cs"], v["oos"] + 0
+      print (only == "" ? "- " minor " " : "") (v["cs"] ~ alone ? "no" : "yes"), role[1], role[2], disk[1], disk[2], v["cs"], v["oos"] + 0
     }
     /^ *[0-9]+: cs:/ { tell(); split("", v); minor = $1; sub(/:/, "", minor) }
     minor != "" {
@@ -41,7 +42,7 @@ ha_drbd_look8() {
 
 ha_drbd_look9() {
   # shellcheck disable=SC2086 # no word where all are meant
-  drbdsetup events2 --now --statistics $1 2>/dev/null | awk -v only="$2" '
+  ha_try 20 drbdsetup events2 --now --statistics $1 2>/dev/null | awk -v only="$2" '
     { split("", v); for (i = 3; i <= NF; i++) { at = index($i, ":"); v[substr($i, 1, at - 1)] = substr($i, at + 1) }; r = v["name"] }
     $2 == "resource" { role[r] = v["role"] }
     $2 == "connection" { k = r SUBSEP v["peer-node-id"]; if (!(k in state)) peers[r] = peers[r] " " v["peer-node-id"]; state[k] = v["connection"]; there[k] = v["role"] }
@@ -52,8 +53,8 @@ ha_drbd_look9() {
       for (i = 1; i <= n; i++) {
         m = minor[i]
         if (only != "" && m != only) continue
-        before = only == "" ? m " " : ""
         r = of[m]
+        before = only == "" ? r " " m " " : ""
         p = split(peers[r], peer, " ")
         for (j = 1; j <= p; j++) {
           k = r SUBSEP peer[j]

@@ -23,23 +23,22 @@ ha_drbd_peer_primary() {
   }
 }
 
-# ha_drbd_healthy RESOURCE MINOR...: connected to its peers, with good data on every side or on the way there.
+# ha_drbd_healthy RESOURCE MINOR...: every volume is connected to its peers, and its data are good or on the way. Towards a diskless
+# peer, or one that gets them from a third, nothing is on the way.
 ha_drbd_healthy() {
   ha_dh_resource=$1
   shift
   for ha_dh_minor in "$@"; do
-    ha_dh_states=$(ha_drbd_states "$ha_dh_resource" "$ha_dh_minor")
-    [ -n "$ha_dh_states" ] || return 1
-    printf '%s\n' "$ha_dh_states" | while read -r ha_dh_met _ _ ha_dh_here ha_dh_there ha_dh_does _; do
-      [ "$ha_dh_met" = yes ] || exit 1
-      case " $ha_dh_here $ha_dh_there $ha_dh_does " in
-        *' Outdated '* | *' Failed '* | *' DUnknown '*) exit 1 ;;
-        *Sync* | *' WFBitMap'*) ;;
-        *' Inconsistent '*) exit 1 ;;
-        *' UpToDate '*) ;;
-        *) exit 1 ;;
-      esac
-    done || return 1
+    ha_drbd_states "$ha_dh_resource" "$ha_dh_minor" | {
+      ha_dh_good=no ha_dh_bad=no ha_dh_syncs=no
+      while read -r ha_dh_met _ _ ha_dh_here ha_dh_there ha_dh_does _; do
+        [ "$ha_dh_met" = yes ] || exit 1
+        case " $ha_dh_here $ha_dh_there " in *' Outdated '* | *' Failed '* | *' DUnknown '*) exit 1 ;; esac
+        case " $ha_dh_here $ha_dh_there " in *' Inconsistent '*) ha_dh_bad=yes ;; *' UpToDate '*) ha_dh_good=yes ;; esac
+        case $ha_dh_does in *Sync* | WFBitMap*) ha_dh_syncs=yes ;; esac
+      done
+      [ "$ha_dh_syncs" = yes ] || [ "$ha_dh_bad/$ha_dh_good" = no/yes ]
+    } || return 1
   done
 }
 

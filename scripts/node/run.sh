@@ -58,7 +58,8 @@ ha_apply() {
   if [ -s "$HA_RUN/events" ]; then
     mv "$HA_RUN/events" "$HA_HOME/journal/$(cat "$HA_RUN/id" 2>/dev/null || echo unknown).events"
   fi
-  ha_stands
+  rm -f "$HA_RUN/from-here"
+  ha_stands || ha_broken "$HA_RUN cannot be written"
   rm -f "$HA_RUN/control" "$HA_RUN/confirmed" "$HA_RUN/shared"/* "$HA_HOME/kept"/*/part
   # Runs of the same second must not share a name.
   ha_id=$(date +%Y%m%d-%H%M%S) ha_again=0
@@ -109,12 +110,17 @@ ha_start() {
   cat "$ha_said"
   grep -q '^started' "$ha_said" || exit 1
   rm -f "$ha_said"
-  case " $* " in *' --from-here '*) ha_outside=no ;; esac
   ha_attach 0
 }
 
-# Whether somebody outside will say --confirm; who takes a run over may stand elsewhere than who began it.
-ha_stands() { if [ "$ha_outside" = yes ]; then rm -f "$HA_RUN/from-here"; else : >"$HA_RUN/from-here"; fi; }
+# Whether somebody outside will say --confirm. A controller that takes a run over may stand elsewhere than who began it; who only
+# watches says nothing of it. (A colon would end the shell where nothing can be written.)
+ha_stands() {
+  case $ha_outside in
+    yes) rm -f "$HA_RUN/from-here" ;;
+    no) printf '' >"$HA_RUN/from-here" ;;
+  esac
+}
 
 ha_attach() {
   ha_stands
@@ -159,6 +165,7 @@ ha_main() {
       --contents) ha_contents=yes ;;
       --controlled) ha_controlled=yes ;;
       --from-here) ha_outside=no ;;
+      --from-outside) ha_outside=yes ;;
       --only) ha_only=$ha_only,$2 && shift ;;
       --skip) ha_skip=$ha_skip,$2 && shift ;;
       --from) ha_from=$2 && shift ;;

@@ -11,9 +11,10 @@
 #   --apply [--controlled]     does what guards find missing; exit code 0 done, 1 an action failed, 75 another run holds
 #                              the lock, 130 stopped on request. With --controlled a step begins only when the control
 #                              file says so; without, actions of the kind `wait` take the controller's place.
-#                              --from-here: the controller is this machine, so that its --confirm would prove nothing
+#                              --from-here: the controller is this machine, so that its --confirm would prove nothing;
+#                              --from-outside: it is another one
 #   --attach LINES             prints events of the run behind the first LINES, and on until it ends; lines of standard
-#                              input go to the control file
+#                              input go to the control file. With one of --from-, the run has a controller there from now on
 #   --stop, --confirm          what they say, for a run that goes on
 #   --undo                     puts back the files that the last run replaced
 #   with --only STEP, --skip STEP (both repeatable), --from STEP, --allow SERIAL-OR-PATH (repeatable), --who TEXT
@@ -60,7 +61,7 @@ ha_nl='
 '
 ha_mode=
 ha_controlled=no
-ha_outside=yes
+ha_outside=
 ha_contents=no
 ha_only=
 ha_skip=

@@ -20,16 +20,17 @@ ha_look_at_all() {
   ha_look_at_heartbeat
 }
 
-# Files that are as they are to be: PATH MODE OWNER.
+# Files that are as they are to be: PATH MODE OWNER. Only what is a file is opened.
 ha_look_at_files() {
   ha_has sha256sum && [ -d "$HA_FILES" ] || return 0
+  ha_laf_there=$(cd "$HA_FILES" && find . -type f | (cd "$HA_ROOT/" && xargs stat -c '%F: %n %a %U:%G' 2>/dev/null) |
+    sed -n 's/^regular\( empty\)* file: //p')
+  [ -n "$ha_laf_there" ] || return 0
   ha_files_seen=$ha_nl$(
-    cd "$HA_FILES" && {
-      find . -type f -exec sha256sum {} + | (cd "$HA_ROOT/" && sha256sum -c - 2>/dev/null)
-      find . -type f | (cd "$HA_ROOT/" && xargs stat -c '%F: %n %a %U:%G' 2>/dev/null)
-    } | awk '
-      /: OK$/ { ok[substr($0, 1, length($0) - 4)] = 1; next }
-      sub(/^regular( empty)* file: /, "") && $1 in ok { print substr($0, 2) }'
+    {
+      printf '%s\n' "$ha_laf_there"
+      printf '%s\n' "$ha_laf_there" | cut -d ' ' -f 1 | (cd "$HA_FILES" && xargs sha256sum 2>/dev/null) | (cd "$HA_ROOT/" && sha256sum -c - 2>/dev/null)
+    } | awk '!/: OK$/ { there[$1] = $0; next } { sub(/: OK$/, ""); if ($0 in there) print substr(there[$0], 2) }'
   )$ha_nl
 }
 
@@ -72,7 +73,7 @@ ha_look_at_units() {
   [ "$ha_init" = systemd ] && [ -n "$ha_units" ] || return 0
   # shellcheck disable=SC2086 # a list of names
   ha_units_seen=$(
-    systemctl show -p LoadState -p ActiveState -p NeedDaemonReload -p SourcePath -p ActiveEnterTimestamp -p StateChangeTimestamp $ha_units 2>/dev/null |
+    systemctl show -p LoadState -p ActiveState -p NeedDaemonReload -p SourcePath -p FragmentPath -p ActiveEnterTimestamp -p StateChangeTimestamp $ha_units 2>/dev/null |
       awk -v names="$ha_units" 'BEGIN { n = split(names, name, " "); i = 1 } NF == 0 { i++; next } { print name[i] " " $0 } END { if (i != n) print "unsure" }'
   )
   case $ha_nl$ha_units_seen in *"${ha_nl}unsure"*) ha_units_seen= && return 0 ;; esac
@@ -100,15 +101,15 @@ ha_unit_seen() {
   ha_unit_is=${ha_unit_is%%"$ha_nl"*}
 }
 
-# All devices of DRBD: MINOR, and what ha_drbd_states says of it.
+# All devices of DRBD: RESOURCE MINOR, and what ha_drbd_states says of it.
 ha_look_at_drbd() {
   ha_drbd_seen=$(ha_drbd_look '' '')
   ha_drbd_looked=yes
 }
 
-# ha_drbd_seen_of MINOR
+# ha_drbd_seen_of RESOURCE MINOR
 ha_drbd_seen_of() {
   printf '%s\n' "$ha_drbd_seen" | while IFS= read -r ha_dso_line; do
-    case $ha_dso_line in "$1 "*) printf '%s\n' "${ha_dso_line#* }" ;; esac
+    case $ha_dso_line in "$1 $2 "* | "- $2 "*) printf '%s\n' "${ha_dso_line#* * }" ;; esac
   done
 }

@@ -47,15 +47,24 @@ ha_unit_active() {
 ha_unit_enabled() {
   if ha_unit_seen "$1" is-enabled; then
     case $ha_unit_is in enabled) return 0 ;; disabled | masked) return 1 ;; esac
-  elif ha_unit_seen "$1" LoadState && [ "$ha_unit_is" = not-found ] && [ ! -e "/etc/init.d/$1" ]; then
+  elif ha_unit_seen "$1" LoadState && [ "$ha_unit_is" = not-found ] && ! ha_unit_on_disk "$1"; then
     return 1
   fi
   systemctl is-enabled --quiet "$1"
 }
 
+# ha_unit_on_disk NAME: systemd does not know at once of what comes and goes in these.
+ha_unit_on_disk() {
+  for ha_uod_path in "/etc/init.d/$1" "/etc/systemd/system/${1%.service}.service" "/run/systemd/system/${1%.service}.service" \
+    "/usr/lib/systemd/system/${1%.service}.service" "/lib/systemd/system/${1%.service}.service"; do
+    [ ! -e "$ha_uod_path" ] && [ ! -L "$ha_uod_path" ] || return 0
+  done
+  return 1
+}
+
 # ha_unit_there NAME: whether it is installed.
 ha_unit_there() {
-  ! ha_unit_seen "$1" LoadState || [ "$ha_unit_is" != loaded ] || return 0
+  ! ha_unit_seen "$1" FragmentPath || [ ! -e "$ha_unit_is" ] || return 0
   systemctl cat "$1" >/dev/null 2>&1
 }
 

@@ -207,8 +207,9 @@ export function powerLoss(plan: Plan): string {
 /** Its own script does, where no cluster manager attaches it (drbd.conf(5), wfc-timeout: 0 is without end). */
 function waitsForPeer(plan: Plan): string | undefined {
   if (!plan.drbd || drbdIsManaged(plan)) return undefined
-  const limits = plan.drbd.resources.map(({ settings }) =>
-    Number({ ...plan.drbd?.common.startup, ...settings.startup }['wfc-timeout'] ?? 0),
+  const { common, resources } = plan.drbd
+  const limits = resources.map(
+    ({ settings }) => settings.startup?.['wfc-timeout'] ?? common.startup['wfc-timeout'] ?? 0,
   )
   const limit = limits.includes(0) ? '' : ` for up to ${Math.max(...limits)} s`
   return `DRBD waits at boot${limit} for its peer and asks on the console; answer \`yes\` only when the peer stays off and this node was the last to run.`

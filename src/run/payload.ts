@@ -98,7 +98,7 @@ export const attachCommand = (payload: Payload, lines: number, transport: Connec
 
 /** What reaches a machine from itself confirms nothing. */
 const standing = (transport: Connection['transport']): string[] =>
-  transport === 'local' ? ['--from-here'] : []
+  transport === 'local' ? ['--from-here'] : ['--from-outside']
 
 /** Over a new connection: proof that the node can be reached, so that its network may stay as it is now. */
 export const confirmCommand = (payload: Payload): Sh => callProgram(payload, sh`--confirm`)

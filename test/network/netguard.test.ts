@@ -178,6 +178,10 @@ const scenarios: { readonly [name: string]: Scenario } = {
     says: 'goes by logins when a controller on the machine itself has taken the run over',
     prints: ['br0 10.9.0.1/24'],
   },
+  'taken-over-alone': {
+    says: 'goes by what answers when a controller on the machine itself has taken the run over and nobody is logged in',
+    prints: ['br0 10.9.0.1/24'],
+  },
   'next-boot': {
     says: 'is not begun when the next boot would not bring it up',
     prints: [

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -21,7 +22,12 @@ for (const shell of shells)
       file('wanted/etc/missing', 'a')
       file('wanted/etc/link', 'a')
       symlinkSync('same', join(folder, 'etc/link'))
-      const paths = ['same', 'empty', 'other', 'mode', 'missing', 'link'].map((name) => `/etc/${name}`)
+      // Whoever opens it waits for a writer.
+      file('wanted/etc/pipe', 'a')
+      execFileSync('mkfifo', ['-m', '644', join(folder, 'etc/pipe')])
+      const paths = ['same', 'empty', 'other', 'mode', 'missing', 'link', 'pipe'].map(
+        (name) => `/etc/${name}`,
+      )
       const { out } = sh(
         shell,
         `HA_FILES=${folder}/wanted; owner=$(stat -c %U:%G ${folder}/etc/same)

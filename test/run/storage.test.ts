@@ -152,25 +152,22 @@ test('DRBD: who is primary', () => {
   assert.is(roles('cs:Unconfigured'), 'no no')
 })
 
-test('DRBD 9 tells of each peer', () => {
+/** As events2 of drbd-utils 9 prints them. */
+function events2(...lines: readonly string[]): void {
   put('proc/drbd', 'version: 9.2.10 (api:2/proto:86-122)\n')
-  // Lines as events2 of drbd-utils 9 prints them.
-  put(
-    'bin/drbdsetup',
-    `#!/bin/sh
-cat <<'END'
-exists resource name:r0 role:Secondary suspended:no write-ordering:flush
-exists connection name:r0 peer-node-id:1 conn-name:node2 connection:Connected role:Secondary congested:no
-exists connection name:r0 peer-node-id:2 conn-name:node3 connection:Connecting role:Unknown congested:no
-exists device name:r0 volume:0 minor:0 disk:UpToDate client:no size:262100 read:0 written:0
-exists device name:r0 volume:1 minor:1 disk:Inconsistent client:no size:262100 read:0 written:0
-exists peer-device name:r0 peer-node-id:1 conn-name:node2 volume:0 replication:SyncSource peer-disk:Inconsistent resync-suspended:no received:0 sent:30264 out-of-sync:231836 pending:0 unacked:0
-exists peer-device name:r0 peer-node-id:1 conn-name:node2 volume:1 replication:Established peer-disk:Inconsistent resync-suspended:no received:0 sent:0 out-of-sync:0 pending:0 unacked:0
-exists peer-device name:r0 peer-node-id:2 conn-name:node3 volume:0 replication:Off peer-disk:DUnknown resync-suspended:no received:0 sent:0 out-of-sync:7 pending:0 unacked:0
-exists -
-END
-`,
-    0o755,
+  put('bin/drbdsetup', ['#!/bin/sh', "cat <<'END'", ...lines, 'exists -', 'END', ''].join('\n'), 0o755)
+}
+
+test('DRBD 9 tells of each peer', () => {
+  events2(
+    'exists resource name:r0 role:Secondary suspended:no write-ordering:flush',
+    'exists connection name:r0 peer-node-id:1 conn-name:node2 connection:Connected role:Secondary congested:no',
+    'exists connection name:r0 peer-node-id:2 conn-name:node3 connection:Connecting role:Unknown congested:no',
+    'exists device name:r0 volume:0 minor:0 disk:UpToDate client:no size:262100 read:0 written:0',
+    'exists device name:r0 volume:1 minor:1 disk:Inconsistent client:no size:262100 read:0 written:0',
+    'exists peer-device name:r0 peer-node-id:1 conn-name:node2 volume:0 replication:SyncSource peer-disk:Inconsistent resync-suspended:no received:0 sent:30264 out-of-sync:231836 pending:0 unacked:0',
+    'exists peer-device name:r0 peer-node-id:1 conn-name:node2 volume:1 replication:Established peer-disk:Inconsistent resync-suspended:no received:0 sent:0 out-of-sync:0 pending:0 unacked:0',
+    'exists peer-device name:r0 peer-node-id:2 conn-name:node3 volume:0 replication:Off peer-disk:DUnknown resync-suspended:no received:0 sent:0 out-of-sync:7 pending:0 unacked:0',
   )
   assert.equal(
     sh('ha_drbd_states r0 0 | sort'),
@@ -183,6 +180,36 @@ END
   assert.is(sh('ha_drbd_states r0 2'), '')
   const each = 'for minor in 0 1 2; do ha_drbd_states r0 "$minor"; done'
   assert.is(sh(`ha_look_at_drbd; drbdsetup() { :; }; ${each}`), sh(each))
+  // A device that another resource has is not this one's.
+  assert.is(sh('ha_look_at_drbd; ha_drbd_states r1 0'), '')
+  rmSync(join(root, 'bin'), { recursive: true })
+})
+
+test('DRBD 9: a copy that is on its way from one of its peers is healthy', () => {
+  const health = (
+    disk: string,
+    ...peers: readonly (readonly [replication: string, disk: string])[]
+  ): string => {
+    events2(
+      'exists resource name:r0 role:Secondary',
+      ...peers.map(
+        (_, i) => `exists connection name:r0 peer-node-id:${i} connection:Connected role:Secondary`,
+      ),
+      `exists device name:r0 volume:0 minor:0 disk:${disk}`,
+      ...peers.map(
+        ([replication, there], i) =>
+          `exists peer-device name:r0 peer-node-id:${i} volume:0 replication:${replication} peer-disk:${there} out-of-sync:0`,
+      ),
+    )
+    return ask('ha_drbd_healthy r0 0')
+  }
+  assert.is(health('Inconsistent', ['SyncTarget', 'UpToDate'], ['Established', 'Diskless']), 'yes')
+  assert.is(health('Inconsistent', ['Established', 'Inconsistent'], ['SyncTarget', 'UpToDate']), 'yes')
+  assert.is(health('UpToDate', ['Established', 'UpToDate'], ['Established', 'Diskless']), 'yes')
+  assert.is(health('Diskless', ['Established', 'UpToDate'], ['Established', 'UpToDate']), 'yes')
+  assert.is(health('Inconsistent', ['Established', 'Inconsistent'], ['Established', 'Diskless']), 'no')
+  assert.is(health('UpToDate', ['Established', 'UpToDate'], ['Established', 'Inconsistent']), 'no')
+  assert.is(health('Inconsistent', ['SyncTarget', 'UpToDate'], ['Established', 'Outdated']), 'no')
   rmSync(join(root, 'bin'), { recursive: true })
 })
 
