@@ -13,11 +13,21 @@ ha_drbd_seen=
 ha_heartbeat_seen=
 
 ha_look_at_all() {
-  ha_look_at_files
   ha_names_seen=$(ha_process_names)
-  ha_look_at_units
-  ha_look_at_drbd
-  ha_look_at_heartbeat
+  # heartbeat takes a third of a second for an answer, so it is asked while all else is looked at.
+  ha_laa=$(
+    ha_ask_heartbeat &
+    ha_look_at_files
+    ha_look_at_units
+    ha_look_at_drbd
+    wait
+    printf '\n@files\n%s\n@units\n%s\n@drbd\n%s\n@end' "$ha_files_seen" "$ha_units_seen" "$ha_drbd_seen"
+  )
+  ha_heartbeat_seen=$ha_nl${ha_laa%%"$ha_nl@files"*}$ha_nl
+  ha_files_seen=${ha_laa#*"@files$ha_nl"} && ha_files_seen=${ha_files_seen%%"$ha_nl@units"*}
+  ha_units_seen=${ha_laa#*"@units$ha_nl"} && ha_units_seen=${ha_units_seen%%"$ha_nl@drbd"*}
+  ha_drbd_seen=${ha_laa#*"@drbd$ha_nl"} && ha_drbd_seen=${ha_drbd_seen%"$ha_nl@end"}
+  ha_drbd_looked=yes
 }
 
 # Files that are as they are to be: PATH MODE OWNER. Only what is a file is opened.
@@ -42,29 +52,27 @@ ha_seen_files() {
 # ha_file_seen PATH: whether it was found with the content that it is to have.
 ha_file_seen() { case $ha_files_seen in *"$ha_nl$1 "*) ;; *) return 1 ;; esac; }
 
-# What heartbeat says to cl_status(1): QUESTION=ANSWER. It takes a third of a second for an answer, and not longer for several.
-ha_look_at_heartbeat() {
+# What heartbeat says to cl_status(1), all at once: QUESTION=ANSWER.
+ha_ask_heartbeat() {
   case $ha_nl$ha_names_seen$ha_nl in *"${ha_nl}heartbeat$ha_nl"*) ;; *) return 0 ;; esac
-  ha_heartbeat_seen=$ha_nl$(
-    awk -v self="$(uname -n)" '
-      { sub(/#.*/, "") }
-      $1 == "node" { for (i = 2; i <= NF; i++) nodes[$i] = 1 }
-      $1 == "bcast" || $1 == "serial" { for (i = 2; i <= NF; i++) links[$i] = 1 }
-      $1 == "ucast" || $1 == "mcast" { links[$2] = 1 }
-      END {
-        print "hbstatus"
-        for (node in nodes) {
-          print "nodestatus", node
-          if (node != self) for (link in links) print "hblinkstatus", node, link
-        }
-      }' "$HA_ROOT/etc/ha.d/ha.cf" 2>/dev/null | {
-      while read -r ha_lah_question; do
-        # shellcheck disable=SC2086 # its words
-        { ! ha_lah_answer=$(ha_try 10 cl_status $ha_lah_question 2>/dev/null) || printf '%s=%s\n' "$ha_lah_question" "$ha_lah_answer"; } &
-      done
-      wait
-    }
-  )$ha_nl
+  awk -v self="$(uname -n)" '
+    { sub(/#.*/, "") }
+    $1 == "node" { for (i = 2; i <= NF; i++) nodes[$i] = 1 }
+    $1 == "bcast" || $1 == "serial" { for (i = 2; i <= NF; i++) links[$i] = 1 }
+    $1 == "ucast" || $1 == "mcast" { links[$2] = 1 }
+    END {
+      print "hbstatus"
+      for (node in nodes) {
+        print "nodestatus", node
+        if (node != self) for (link in links) print "hblinkstatus", node, link
+      }
+    }' "$HA_ROOT/etc/ha.d/ha.cf" 2>/dev/null | {
+    while read -r ha_ah_question; do
+      # shellcheck disable=SC2086 # its words
+      { ! ha_ah_answer=$(ha_try 10 cl_status $ha_ah_question 2>/dev/null) || printf '%s=%s\n' "$ha_ah_question" "$ha_ah_answer"; } &
+    done
+    wait
+  }
 }
 
 # What systemd says of the units that guards ask for ($ha_units): NAME PROPERTY=VALUE. UnitFileState is what was true when
@@ -102,10 +110,7 @@ ha_unit_seen() {
 }
 
 # All devices of DRBD: RESOURCE MINOR, and what ha_drbd_states says of it.
-ha_look_at_drbd() {
-  ha_drbd_seen=$(ha_drbd_look '' '')
-  ha_drbd_looked=yes
-}
+ha_look_at_drbd() { ha_drbd_seen=$(ha_drbd_look '' ''); }
 
 # ha_drbd_seen_of RESOURCE MINOR
 ha_drbd_seen_of() {

@@ -96,7 +96,7 @@ for (const [what, text, minor, states] of proc) {
     put('proc/drbd', text)
     assert.is(sh(`ha_drbd_states r0 ${minor}`), states)
     // One look at all devices tells the same.
-    assert.is(sh(`ha_look_at_drbd; HA_ROOT=/nowhere; ha_drbd_states r0 ${minor}`), states)
+    assert.is(sh(`ha_look_at_all; HA_ROOT=/nowhere; ha_drbd_states r0 ${minor}`), states)
   })
 }
 
@@ -179,9 +179,9 @@ test('DRBD 9 tells of each peer', () => {
   )
   assert.is(sh('ha_drbd_states r0 2'), '')
   const each = 'for minor in 0 1 2; do ha_drbd_states r0 "$minor"; done'
-  assert.is(sh(`ha_look_at_drbd; drbdsetup() { :; }; ${each}`), sh(each))
+  assert.is(sh(`ha_look_at_all; drbdsetup() { :; }; ${each}`), sh(each))
   // A device that another resource has is not this one's.
-  assert.is(sh('ha_look_at_drbd; ha_drbd_states r1 0'), '')
+  assert.is(sh('ha_look_at_all; ha_drbd_states r1 0'), '')
   rmSync(join(root, 'bin'), { recursive: true })
 })
 
