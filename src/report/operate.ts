@@ -1,3 +1,4 @@
+import { clusterDaemons } from '../plan/daemons.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import {
   clusterService,
@@ -221,22 +222,53 @@ function waitsForPeer(plan: Plan): string | undefined {
  * policy of fencing the copy counts as up to date when it is attached (drbd-8.4, drbd_adm_attach).
  */
 function consistentOnly(plan: Plan): string | undefined {
-  const common = plan.drbd?.common.net.fencing
-  if (plan.drbd?.dialect !== '8.4' || !drbdIsManaged(plan) || plan.nodes.length !== 2 || common === undefined)
-    return undefined
-  const { maintenance } = pacemakerCommands(plan.nodes[0]!)
+  const policy = plan.drbd?.common.net.fencing
+  if (plan.drbd?.dialect !== '8.4' || plan.nodes.length !== 2 || policy === undefined) return undefined
   const all = plan.drbd.resources.map(({ name }) => name).join(' ')
+  const again = drbdIsManaged(plan) ? promotedAgain(plan, all) : attachedAgain(plan, all)
+  if (again === undefined) return undefined
   return blocks(
     `Its copies may stay \`Consistent\` (\`${drbdCommands('8.4').status}\`), and nothing that needs them starts: whether the other has newer data only the other knows. If this node was the last on which they ran, and only then (what was written on the other later is lost), take them for up to date. Never by \`primary --force\`: that is a split brain as soon as the other is back.`,
     sh(
-      maintenance('true'),
       "drbdadm dump all | sed 's/fencing  *[a-z-]*;/fencing dont-care;/' >/run/alone.conf",
+      ...again.commands,
+    ),
+    ['The other, switched on again, is synchronised from this one.', again.note].join(' ').trim(),
+  )
+}
+
+interface TakenAgain {
+  readonly commands: readonly string[]
+  readonly note: string
+}
+
+function promotedAgain(plan: Plan, all: string): TakenAgain {
+  const { maintenance } = pacemakerCommands(plan.nodes[0]!)
+  return {
+    commands: [
+      maintenance('true'),
       `for res in ${all}; do drbdadm -c /run/alone.conf adjust "$res" && drbdadm -c /run/alone.conf primary "$res"; drbdadm adjust "$res"; done`,
       'crm_resource --refresh',
       maintenance('false'),
-    ),
-    'The other, switched on again, is synchronised from this one. A fence device that does not answer keeps everything waiting for some minutes first.',
-  )
+    ],
+    note: 'A fence device that does not answer keeps everything waiting for some minutes first.',
+  }
+}
+
+/** DRBD's own script has attached them with the policy, and heartbeat, which gave up, believes that it holds them: hb_takeover does nothing. */
+function attachedAgain(plan: Plan, all: string): TakenAgain | undefined {
+  if (plan.cluster.stack !== 'heartbeat') return undefined
+  const node = plan.nodes[0]!
+  // Not DRBD's script, which would attach with the policy again.
+  const daemon = clusterDaemons(node).filter((name) => name.endsWith('heartbeat'))
+  return {
+    commands: [
+      `for res in ${all}; do drbdadm down "$res" && drbdadm -c /run/alone.conf up "$res"; drbdadm adjust "$res"; done`,
+      ...daemon.map((name) => service(node, 'stop', name)),
+      ...daemon.map((name) => service(node, 'start', name)),
+    ],
+    note: `heartbeat takes the services when it has waited for it once more (${(plan.membership.heartbeat?.initdeadMs ?? 0) / 1000} s).`,
+  }
 }
 
 function logs(plan: Plan): string[] {

@@ -47,6 +47,14 @@ const expected: { example: string; has: RegExp[]; hasNot: RegExp[] }[] = [
     hasNot: [/hb_standby/, /-- --discard-my-data/, /etc\/rc\.d/],
   },
   {
+    // hb_takeover does nothing for a heartbeat that gave up; DRBD's script would attach with the policy again.
+    example: 'debian-heartbeat.yaml',
+    has: [
+      /^for res in r0; do drbdadm down "\$res" && drbdadm -c \/run\/alone\.conf up "\$res"; drbdadm adjust "\$res"; done\nsystemctl stop heartbeat\nsystemctl start heartbeat\n/m,
+    ],
+    hasNot: [/crm_resource/, /etc\/rc\.d/],
+  },
+  {
     example: 'seed-004.yaml',
     has: [
       /^drbdadm -- --discard-my-data connect "\$res"$/m,
