@@ -54,7 +54,7 @@ ha_file_seen() { case $ha_files_seen in *"$ha_nl$1 "*) ;; *) return 1 ;; esac; }
 
 # What heartbeat says to cl_status(1), all at once: QUESTION=ANSWER.
 ha_ask_heartbeat() {
-  case $ha_nl$ha_names_seen$ha_nl in *"${ha_nl}heartbeat$ha_nl"*) ;; *) return 0 ;; esac
+  ha_runs heartbeat || return 0
   awk -v self="$(uname -n)" '
     { sub(/#.*/, "") }
     $1 == "node" { for (i = 2; i <= NF; i++) nodes[$i] = 1 }

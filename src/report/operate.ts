@@ -50,11 +50,13 @@ export function coldStart(plan: Plan): string {
   )
 }
 
+const initdeadS = (plan: Plan): number => (plan.membership.heartbeat?.initdeadMs ?? 0) / 1000
+
 function waiting(plan: Plan): string | undefined {
   if (plan.membership.corosync?.quorum.twoNode)
     return '`Flags: 2Node WaitForAll` and no quorum mean: this node has not seen the other since it booted, and waits for it. That is right; see *After a total power loss* when the other does not come.'
   if (plan.cluster.stack === 'heartbeat')
-    return `heartbeat waits ${(plan.membership.heartbeat?.initdeadMs ?? 0) / 1000} s for the other node before it starts alone.`
+    return `heartbeat waits ${initdeadS(plan)} s for the other node before it starts alone.`
   return undefined
 }
 
@@ -196,7 +198,7 @@ export function powerLoss(plan: Plan): string {
     alone,
     consistentOnly(plan),
     plan.cluster.stack === 'heartbeat'
-      ? `heartbeat starts alone after ${(plan.membership.heartbeat?.initdeadMs ?? 0) / 1000} s. If the other node was the last that ran, keep heartbeat stopped here until it is back.`
+      ? `heartbeat starts alone after ${initdeadS(plan)} s. If the other node was the last that ran, keep heartbeat stopped here until it is back.`
       : undefined,
     plan.nodes.some(({ storage }) => storage.arrays.length > 0)
       ? blocks('Arrays resynchronise after a crash; that is slow, not wrong:', sh('cat /proc/mdstat'))
@@ -233,7 +235,7 @@ function consistentOnly(plan: Plan): string | undefined {
       "drbdadm dump all | sed 's/fencing  *[a-z-]*;/fencing dont-care;/' >/run/alone.conf",
       ...again.commands,
     ),
-    ['The other, switched on again, is synchronised from this one.', again.note].join(' ').trim(),
+    `The other, switched on again, is synchronised from this one. ${again.note}`,
   )
 }
 
@@ -267,7 +269,7 @@ function attachedAgain(plan: Plan, all: string): TakenAgain | undefined {
       ...daemon.map((name) => service(node, 'stop', name)),
       ...daemon.map((name) => service(node, 'start', name)),
     ],
-    note: `heartbeat takes the services when it has waited for it once more (${(plan.membership.heartbeat?.initdeadMs ?? 0) / 1000} s).`,
+    note: `heartbeat takes the services when it has waited for it once more (${initdeadS(plan)} s).`,
   }
 }
 

@@ -79,6 +79,15 @@ compare() {
 }
 netguard() { sh "$room/netguard" "$@"; }
 change() { netguard change "${1:-5}" <"$room/want" 2>&1 | sed "s,$room,ROOM,g"; }
+# taken_over SECONDS: the same, begun by a controller outside; one on this machine takes it over when it waits for a word.
+taken_over() {
+  export HA_CONTROLLED=yes
+  {
+    until grep -q confirm "$HA_RUN/events"; do sleep 0.1; done
+    : >"$HA_RUN/from-here"
+  } &
+  change "$1"
+}
 # logs_in ADDRESS [talking]: somebody from the other side has a connection to port 22 here, over which a line may go each second.
 logs_in() {
   perl -MIO::Socket::INET -MIO::Select -e '
