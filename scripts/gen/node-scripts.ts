@@ -8,6 +8,7 @@ const parts = [
   'seen.sh',
   'services.sh',
   'disks.sh',
+  'destroys.sh',
   'drbd.sh',
   'storage.sh',
   'boot.sh',

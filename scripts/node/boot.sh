@@ -12,9 +12,8 @@ ha_link_disk() {
 
 # All disks with their serial numbers, in one line.
 ha_list_serials() {
-  for ha_all_path in /sys/block/*; do
-    case ${ha_all_path##*/} in loop* | ram* | zram* | dm-* | md* | drbd* | sr* | fd* | nbd*) continue ;; esac
-    printf '%s %s; ' "${ha_all_path##*/}" "$(ha_disk_serials "${ha_all_path##*/}" | head -n 1)"
+  for ha_all_name in $(ha_disks); do
+    printf '%s %s; ' "$ha_all_name" "$(ha_disk_serials "$ha_all_name" | head -n 1)"
   done
 }
 

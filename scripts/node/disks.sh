@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # variables of runner.sh
-# Part of the runner: what is on a block device, who uses it, and whether it may be overwritten.
+# Part of the runner: which disk a block device is, what is on it, who uses it, and how it is cleared.
 
 # ha_word TEXT: as one word: blanks as udev writes them.
 ha_word() {
@@ -11,15 +11,6 @@ ha_word() {
   printf '%s\n' "$*"
   IFS=$ha_word_ifs
   set +f
-}
-
-# ha_allowed WORD...: whether the user wrote one of them down as something that may be destroyed.
-ha_allowed() {
-  for ha_allowed_word in "$@"; do
-    [ -z "$ha_allowed_word" ] && continue
-    case " $HA_ALLOW " in *" $(ha_word "$ha_allowed_word") "*) return 0 ;; esac
-  done
-  return 1
 }
 
 # ha_block DEVICE: its name below /sys/class/block, by its number, because a name in /dev may be a link or a copy.
@@ -79,11 +70,18 @@ ha_serials_udev() {
     sed -n 's/^ID_SCSI_SERIAL=//p; s/^ID_SERIAL_SHORT=//p; s/^ID_SERIAL=//p'
 }
 
-# ha_disk_with SERIAL: disks that have it, by their names in the kernel.
+# ha_disks: whole disks by their names in the kernel. What it hides are the paths of NVMe's own multipath, not disks.
+ha_disks() {
+  for ha_disks_path in /sys/block/*; do
+    case ${ha_disks_path##*/} in dm-* | md* | loop* | ram* | zram* | drbd* | sr* | fd* | nbd*) continue ;; esac
+    [ "$(ha_read "$ha_disks_path/hidden")" = 1 ] || echo "${ha_disks_path##*/}"
+  done
+}
+
+# ha_disk_with SERIAL: disks that have it.
 ha_disk_with() {
-  for ha_with_path in /sys/block/*; do
-    case ${ha_with_path##*/} in dm-* | md* | loop* | ram* | zram* | drbd* | sr* | fd* | nbd*) continue ;; esac
-    ! ha_disk_serials "${ha_with_path##*/}" | grep -q -x -i -F -e "$(ha_word "$1")" || echo "${ha_with_path##*/}"
+  for ha_with_name in $(ha_disks); do
+    ! ha_disk_serials "$ha_with_name" | grep -q -x -i -F -e "$(ha_word "$1")" || echo "$ha_with_name"
   done
 }
 
@@ -251,16 +249,19 @@ ha_signatures() {
     if [ "$ha_sig_at" = "$1" ]; then cat; else grep -v ': drbd$'; fi
 }
 
-# ha_written DEVICE: whether its first or last mebibyte holds anything but zeros, or cannot be read.
+# ha_written DEVICE: whether its first or last mebibyte, or what is behind that, holds anything but zeros or cannot be read.
 ha_written() {
   ha_written_at=$(ha_seen "$1")
   blockdev --flushbufs "$ha_written_at" 2>/dev/null
-  ha_written_mib=$(($(ha_size "$1") / 1048576))
+  ha_written_size=$(ha_size "$1")
+  ha_written_mib=$((ha_written_size / 1048576))
   [ "$ha_written_mib" -gt 0 ] || return 0
-  for ha_written_from in 0 $((ha_written_mib - 1)); do
+  for ha_written_from in 0 $((ha_written_mib - 1)) "$ha_written_mib"; do
+    ha_written_want=$((ha_written_size - ha_written_from * 1048576))
+    [ "$ha_written_want" -le 1048576 ] || ha_written_want=1048576
     # What was read, and what of it was not zero.
     ha_written_is=$(dd if="$ha_written_at" bs=1048576 skip="$ha_written_from" count=1 2>/dev/null | wc -c)
-    [ "$ha_written_is" -eq 1048576 ] || return 0
+    [ "$ha_written_is" -eq "$ha_written_want" ] || return 0
     ha_written_is=$(dd if="$ha_written_at" bs=1048576 skip="$ha_written_from" count=1 2>/dev/null | tr -d '\000' | wc -c)
     [ "$ha_written_is" -eq 0 ] || return 0
   done
@@ -311,86 +312,4 @@ ha_zero_all() {
   done
   ha_zero_rest "$1" "$ha_zero_mib"
   rm -f "$HA_RUN/zeroed"
-}
-
-# ha_self DEVICE: what makes it this device and no other.
-ha_self() {
-  ha_self_name=$(ha_block "$1")
-  ha_self_disk=$(ha_whole "$ha_self_name")
-  printf '%s %s %s %s %s\n' "${HA_STEP-}" "$(ha_disk_serials "$ha_self_disk" | head -n 1)" "$(ha_wwn "$ha_self_disk")" \
-    "$(ha_read "/sys/class/block/$ha_self_name/dm/uuid")" "$(ha_size "$1")"
-}
-
-# ha_begun_note DEVICE: the note that we began to overwrite it. It says of content that nobody knows that it is our own
-# unfinished work, and of nothing else: whatever has a signature is judged by that alone.
-ha_begun_note() { printf '%s/begun/%s\n' "$HA_HOME" "$(printf '%s' "$1" | tr '/' '_')"; }
-
-# ha_destroys PHASE PATH OURS-COMMAND DISK SERIAL WWN SIZE: in PHASE look an event for people; in PHASE act the last look
-# before it happens, whose answer is the exit code; in PHASE begin the note that it happens, in PHASE done the end of the note.
-# DISK is the whole disk of PATH with what the plan knows of it; empty words for an array, a volume or a DRBD device.
-ha_destroys() {
-  case $1 in
-    begin)
-      { mkdir -p "$HA_HOME/begun" && ha_self "$2" >"$(ha_begun_note "$2")" && sync; } || ha_fail "$HA_HOME cannot be written."
-      return ;;
-    'done')
-      rm -f "$(ha_begun_note "$2")"
-      return ;;
-  esac
-  case $1:$4 in
-    look:/dev/disk/ha/*)
-      if [ ! -e "$4" ]; then
-        # An action before this one gives it that name.
-        ha_destroys_link=$(ha_disk_with "$5" | head -n 1)
-        [ -n "$ha_destroys_link" ] ||
-          { ha_refuse look "No disk of this machine has the serial number $5. There are: $(ha_list_serials)"; return; }
-        ha_destroys_link=$(ha_node "$ha_destroys_link")
-        [ "$2" != "$4" ] || { ha_destroys look "$ha_destroys_link" "$3" "$ha_destroys_link" "$5" "$6" "$7"; return; }
-        return 0
-      fi ;;
-  esac
-  ha_destroys_why=
-  [ -z "$4" ] || ha_destroys_why=$(ha_mistaken "$4" "$5" "$6" "$7" | tr '\n' ' ')
-  if [ -n "$ha_destroys_why" ]; then
-    ha_refuse "$1" "$ha_destroys_why"
-    return
-  fi
-  if [ ! -e "$2" ]; then
-    # A partition or array of an action before this one; the look before the act is the one that counts.
-    [ "$1" = look ] || ha_fail "$2 is not there."
-    return 0
-  fi
-  ha_destroys_serial=
-  [ -z "$4" ] || ha_destroys_serial=$(ha_disk_serials "$(ha_whole "$(ha_block "$2")")" | head -n 1)
-  ha_destroys_found=$(ha_users "$2")
-  if [ -n "$ha_destroys_found" ]; then ha_destroys_state=used
-  else
-    ha_destroys_found=$(ha_signatures "$2")
-    if [ -z "$ha_destroys_found" ] && ! ha_written "$2"; then ha_destroys_state=empty
-    elif (set +eu && "$3") >/dev/null 2>&1; then ha_destroys_state=ours
-    elif [ -z "$ha_destroys_found" ] && [ "$(ha_read "$(ha_begun_note "$2")")" = "$(ha_self "$2")" ]; then
-      ha_destroys_state=ours
-    else
-      ha_destroys_state=data
-      ha_destroys_found=${ha_destroys_found:-'something that no tool here knows, at its beginning or its end'}
-    fi
-  fi
-  if [ "$1" = look ]; then
-    ha_event destroys "$ha_step_now" "$ha_act_number" \
-      "$ha_destroys_state $2 ${ha_destroys_serial:--} $(ha_size "$2") $ha_destroys_found"
-  fi
-  ha_destroys_list=$(printf '%s' "$ha_destroys_found" | awk 'NR > 1 { printf "; " } { printf "%s", $0 }')
-  case $ha_destroys_state in
-    used) ha_refuse "$1" "$2 is in use, and what is in use is never overwritten: $ha_destroys_list. Is it the wrong disk? If not, end that use first (umount, swapoff, vgchange -an, mdadm --stop)." ;;
-    data)
-      if ! ha_allowed "$ha_destroys_serial" "$5" "$2"; then
-        ha_refuse "$1" "$2 is not empty: $ha_destroys_list. Choose another disk, or allow that its content is lost: --allow ${ha_destroys_serial:-$2}."
-      fi ;;
-  esac
-}
-
-# ha_refuse PHASE SENTENCE
-ha_refuse() {
-  [ "$1" = look ] || ha_fail "$2"
-  ha_event refused "$ha_step_now" "$ha_act_number" "$2"
 }

@@ -128,9 +128,7 @@ ha_look_boot() {
 
 # All disks of the machine as `NAME SERIAL`, one line for each word somebody may call a serial number.
 ha_disks_and_serials() {
-  for ha_serials_path in /sys/block/*; do
-    ha_serials_name=${ha_serials_path##*/}
-    case $ha_serials_name in loop* | ram* | zram* | dm-* | md* | drbd* | nbd* | sr* | fd*) continue ;; esac
+  for ha_serials_name in $(ha_disks); do
     ha_disk_serials "$ha_serials_name" | awk -v name="$ha_serials_name" '{ print name " " $0 }'
   done
 }

@@ -202,6 +202,8 @@ ha_act() {
 
 ha_would() {
   ha_act_number=$1
+  # Notes of what an earlier run began name the step, as the action itself knows it.
+  HA_STEP=$ha_step_now
   ha_pending=$((ha_pending + 1))
   ha_event would "$ha_step_now" "$1" "$4"
   if [ "$ha_contents" = yes ]; then ("c$1"); fi

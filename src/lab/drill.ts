@@ -97,13 +97,14 @@ async function moveAndFail(input: Stage): Promise<void> {
     ] as const) {
       let asked: Promise<void> | undefined
       await show(`${moving.name} moves live from ${here} to ${there}`, limits.migration, async () => {
-        if (!asked && !(await isSeenOn(input, moving, here))) return false
+        if (!asked && !(await isSettledOn(input, moving, here))) return false
         await (asked ??= move(input, moving, here, there))
-        return each(
+        const isThere = await each(
           names,
           (views) =>
             views.get(there)!.machines.has(moving.name) && !views.get(here)!.machines.has(moving.name),
         )
+        return isThere && (await isSettledOn(input, moving, there))
       })
       if (movesByItself(plan, moving))
         await onNode(folder, { name: there }, sh`crm_resource --clear -r ${moving.name}`)
@@ -214,13 +215,22 @@ async function hearOn(witness: Witness, node: string, show: Show): Promise<void>
 const movesByItself = (plan: Plan, { drbd }: MachinePlan): boolean => drbd.every((name) => isDual(plan, name))
 
 /**
- * Whether pacemaker, where it moves a machine itself, sees it on that node and nowhere else: libvirt is done with a
- * migration some time before pacemaker is, which refuses until then to move what runs twice.
+ * Whether pacemaker sees a machine on that node alone and has nothing left to do. libvirt is done with a migration before
+ * pacemaker is: who changes the configuration in between, be it by taking back the wish to move, ends the transition, and the
+ * next move stops the machine instead of migrating it.
  */
-async function isSeenOn({ folder, plan }: DrillInput, machine: MachinePlan, node: string): Promise<boolean> {
+async function isSettledOn(
+  { folder, plan }: DrillInput,
+  machine: MachinePlan,
+  node: string,
+): Promise<boolean> {
   if (!movesByItself(plan, machine)) return true
-  const { stdout } = await onNode(folder, { name: node }, sh`crm_resource --locate -r ${machine.name}`)
-  return [...stdout.matchAll(/is running on: (\S+)/g)].map(([, on]) => on).join() === node
+  const { code, stdout } = await onNode(
+    folder,
+    { name: node },
+    sh`crm_resource --wait --timeout=20s && crm_resource --locate -r ${machine.name}`,
+  )
+  return code === 0 && [...stdout.matchAll(/is running on: (\S+)/g)].map(([, on]) => on).join() === node
 }
 
 /**

@@ -74,6 +74,47 @@ test('a file system is data, whoever made it, until its owner allows that it is 
   assert.is(act(path, "false '' '' '' ''", { HA_ALLOW: ` ${path}0` }).code, 1)
 })
 
+test('a path allows nothing on a disk that has a serial number, for it can lead elsewhere', () => {
+  const path = device('numbered')
+  run('mkfs.ext4', '-q', path)
+  const asked = (allow: string, disk = path): { code: number; out: string } =>
+    sh(
+      `ha_disk_serials() { case /dev/$1 in ${path}) echo ZC1A1 ;; esac; }; ha_destroys act ${path} false '${disk}' '' '' ''`,
+      ['dash'],
+      {
+        HA_ALLOW: ` ${allow}`,
+      },
+    )
+  assert.match(asked(path).out, /--allow ZC1A1\.$/m)
+  assert.is(asked(path).code, 1)
+  assert.is(asked('ZC1A1').code, 0)
+  assert.is(asked(path, '').code, 0, 'an array, a volume, a DRBD device')
+})
+
+test('the paths of a disk that NVMe joins by itself are no disks', () => {
+  const sys = join(folder, 'nvme')
+  for (const [name, hidden] of [
+    ['nvme0n1', '0'],
+    ['nvme0c0n1', '1'],
+    ['nvme0c1n1', '1'],
+  ] as const) {
+    mkdirSync(join(sys, name), { recursive: true })
+    writeFileSync(join(sys, name, 'hidden'), `${hidden}\n`)
+  }
+  mkdirSync(join(sys, 'sda'))
+  const rewritten = runner.replaceAll('/sys/block/', `${sys}/`)
+  writeFileSync(join(folder, 'nvme-runner'), `${rewritten}\nha_node=here\n`)
+  const { out } = sh(`. ${folder}/nvme-runner; ha_disk_serials() { echo S1; }; ha_disks; ha_disk_with S1`)
+  assert.is(out, 'nvme0n1\nsda\nnvme0n1\nsda\n')
+})
+
+test('what is behind the last whole mebibyte is looked at as it is overwritten', () => {
+  const path = device('tail', 16 * mib + 512 * 1024)
+  assert.is(act(path).code, 0)
+  run('sh', '-c', `printf secret | dd of=${path} bs=1 seek=${16 * mib + 4096} conv=notrunc 2>&1`)
+  assert.is(act(path).code, 1)
+})
+
 for (const [what, write] of [
   ['a GPT', (path: string) => run('sh', '-c', `echo 'label: gpt' | sfdisk -q ${path}`)],
   ['swap', (path: string) => run('mkswap', '-q', path)],
@@ -154,6 +195,10 @@ test('our unfinished work is known again, and only that', () => {
   // Our note, from the moment before the first byte was written.
   assert.is(sh(`ha_destroys begin ${path} false '' '' '' ''`).code, 0)
   assert.is(act(path).code, 0)
+  // A look before anything runs knows the step, too.
+  const would = sh(`unset HA_STEP; ha_mode=check ha_contents=no ha_pending=0 ha_step_now=here ha_check_time=0
+    d1() { ha_destroys "$1" ${path} false '' '' '' ''; }; ha_would 1 run 10 why`)
+  assert.match(would.out, /\tours \/dev\/loop/)
   assert.is(sh(`HA_STEP=another; ha_destroys act ${path} false '' '' '' ''`).code, 1)
   run('mkfs.ext4', '-q', path)
   assert.is(act(path).code, 1, 'a signature is judged by itself')
