@@ -1,5 +1,5 @@
 import { compareVersions } from '../core/version.ts'
-import type { DrbdDialect } from '../plan/drbd.ts'
+import type { DrbdDialect, DrbdResourcePlan } from '../plan/drbd.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { clusterDaemons, lateDaemons } from '../plan/daemons.ts'
 
@@ -90,8 +90,12 @@ export function drbdCommands(dialect: DrbdDialect): DrbdCommands {
 /** Commands of pacemaker, by the shell where there is one: the options of crm_resource changed with every release. */
 export interface PacemakerCommands {
   readonly status: string
-  readonly move: (resource: string, node: string) => string
-  readonly clear: (resource: string) => string
+  /** Ends when pacemaker has nothing left to do, as clear does. */
+  readonly move: (resource: string, node: string) => readonly string[]
+  readonly clear: (resource: string) => readonly string[]
+  readonly stop: (resource: string) => string
+  /** Takes back what stop has said. */
+  readonly start: (resource: string) => string
   readonly standby: (node: string) => string
   readonly online: (node: string) => string
   readonly cleanup: (resource: string) => string
@@ -108,8 +112,10 @@ export function pacemakerCommands(node: NodePlan): PacemakerCommands {
     const [move, clear] = inPacemaker ? ['migrate', 'unmigrate'] : ['move', 'clear']
     return {
       status: 'crm_mon -1 -r -f',
-      move: (resource, to) => `crm resource ${move} ${resource} ${to}`,
-      clear: (resource) => `crm resource ${clear} ${resource}`,
+      move: (resource, to) => [`crm -w resource ${move} ${resource} ${to}`],
+      clear: (resource) => [`crm -w resource ${clear} ${resource}`],
+      stop: (resource) => `crm -w resource stop ${resource}`,
+      start: (resource) => `crm resource start ${resource}`,
       standby: (name) => `crm node standby ${name}`,
       online: (name) => `crm node online ${name}`,
       cleanup: (resource) => `crm resource cleanup ${resource}`,
@@ -118,14 +124,40 @@ export function pacemakerCommands(node: NodePlan): PacemakerCommands {
   }
   return {
     status: 'crm_mon -1 -r -f',
-    move: (resource, to) => `crm_resource --resource ${resource} --move --node ${to}`,
-    clear: (resource) => `crm_resource --resource ${resource} --clear`,
+    move: (resource, to) => [
+      `crm_resource --resource ${resource} --move --node ${to}`,
+      'crm_resource --wait',
+    ],
+    clear: (resource) => [`crm_resource --resource ${resource} --clear`, 'crm_resource --wait'],
+    stop: (resource) =>
+      `crm_resource --resource ${resource} --meta --set-parameter target-role --parameter-value Stopped && crm_resource --wait`,
+    start: (resource) => `crm_resource --resource ${resource} --meta --delete-parameter target-role`,
     standby: (name) => `crm_standby --node ${name} --update on`,
     online: (name) => `crm_standby --node ${name} --delete`,
     cleanup: (resource) => `crm_resource --resource ${resource} --cleanup`,
     maintenance,
   }
 }
+
+/** Makes DRBD's metadata of resources, and does to each what else is said; room for more peers of DRBD 9 can only be made now. */
+export function createMetadata(
+  dialect: DrbdDialect,
+  list: readonly Pick<DrbdResourcePlan, 'name' | 'maxPeers'>[],
+  then: string,
+): string[] {
+  return dialect === '9'
+    ? list.map(
+        ({ name, maxPeers }) =>
+          `drbdadm create-md --max-peers=${maxPeers} ${name} && drbdadm ${then} ${name}`,
+      )
+    : [
+        `for res in ${list.map(({ name }) => name).join(' ')}; do drbdadm create-md "$res" && drbdadm ${then} "$res"; done`,
+      ]
+}
+
+/** Volumes hold the DRBD device below them open as long as they are active. */
+export const releaseGroups = (node: NodePlan): string[] =>
+  node.storage.groups.filter(({ onDrbd }) => onDrbd).map(({ name }) => `vgchange -an ${name}`)
 
 /** Where heartbeat's hb_standby and hb_takeover are; they moved with heartbeat 3. */
 export const heartbeatTools = (node: NodePlan): string =>

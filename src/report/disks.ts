@@ -43,6 +43,9 @@ export function disks(node: NodePlan): string | undefined {
           ...made,
         )
       : undefined,
+    partitioned.length > 0 && storage.partitioner === 'sfdisk'
+      ? 'The tables count sectors of 512 bytes. Where `blockdev --getss DISK` says 4096, let `sh install.sh --apply --only disks` make them, which converts them.'
+      : undefined,
     local,
   )
 }

@@ -10,7 +10,7 @@ export function sharedDisks(plan: Plan): string | undefined {
   if (filesystems.length === 0) return undefined
   return blocks(
     '### Shared disks, once',
-    `**This destroys what is on them, for every node.** On every node \`multipath -ll\` must show each with all its paths; then on ${plan.nodes[0]!.name} alone:`,
+    `**This destroys what is on them, for every node.** On every node \`multipath -ll\` must show each with all its paths. No other node can see from here that one is mounted elsewhere: never when any node has ever run from them. Then on ${plan.nodes[0]!.name} alone:`,
     sh(
       ...filesystems.map(({ device }) => command('wipefs', '--no-act', device)),
       ...filesystems.flatMap(makeFilesystem),

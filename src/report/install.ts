@@ -1,7 +1,15 @@
 import { verifyTurn } from '../plan/drbd.ts'
 import { movingFilesystems, sharedDevices } from '../plan/filesystems.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
-import { atBoot, drbdCommands, fromNowOn, drbdIsManaged, sshTarget } from './commands.ts'
+import {
+  atBoot,
+  createMetadata,
+  drbdCommands,
+  drbdIsManaged,
+  fromNowOn,
+  releaseGroups,
+  sshTarget,
+} from './commands.ts'
 import { lateDaemons } from '../plan/daemons.ts'
 import { bootLoader, createGroup, disks } from './disks.ts'
 import { makeFilesystem, sharedDisks } from './filesystems.ts'
@@ -11,7 +19,7 @@ import { blocks, chapter, command, names, sh } from './markdown.ts'
 export function installation(plan: Plan): string {
   return chapter(
     'First installation',
-    'On every node, as root, in this order. Nothing here has been done yet.',
+    'The guarded way is `sh install.sh` from this folder on every node (says what it would do), then `sh install.sh --apply` on all at about the same time: it looks at every disk before it writes, and a network that cannot be reached any more goes back by itself. By hand, on every node, as root, in this order; nothing looks over your shoulder then:',
     // SlackBuilds want the cluster's accounts while they build; on Debian the packages make groups that accounts may be in.
     ...plan.nodes.filter(isSlackware).map(accounts),
     ...packages(plan),
@@ -154,6 +162,16 @@ function dopd(node: NodePlan, plan: Plan): string[] {
   ]
 }
 
+/** What DRBD writes to on a node: devices below it and those of external metadata. */
+const backingOf = (plan: Plan, node: string): string[] => [
+  ...new Set(
+    (plan.drbd?.resources ?? [])
+      .flatMap(({ hosts }) => hosts.filter((host) => host.node === node))
+      .flatMap(({ volumes }) => Object.values(volumes))
+      .flatMap(({ disk, metaDisk }) => (metaDisk === 'internal' ? [disk] : [disk, metaDisk])),
+  ),
+]
+
 function drbd(plan: Plan): string | undefined {
   if (!plan.drbd) return undefined
   const words = drbdCommands(plan.drbd.dialect)
@@ -166,6 +184,7 @@ function drbd(plan: Plan): string | undefined {
     `for res in ${list.join(' ')}; do ${body}; done`
   const onDrbd =
     plan.nodes.find((node) => node.name === source)?.storage.groups.filter((group) => group.onDrbd) ?? []
+  const released = [...new Set(plan.nodes.flatMap(releaseGroups))]
   const shared = sharedDevices(plan)
   const filesystems = movingFilesystems(plan).filter(({ device }) => !shared.has(device))
   const make = [
@@ -174,22 +193,18 @@ function drbd(plan: Plan): string | undefined {
   ]
   return blocks(
     '### DRBD, once',
-    `On every node, for ${names(resources.map(({ name }) => name))}. \`create-md\` asks before it overwrites something; answer only what you understand.`,
+    `On every node, for ${names(resources.map(({ name }) => name))}. **This destroys what is there, save on ${source}.** Look first; \`create-md\` asks before it overwrites what it knows, and does not know everything.`,
     sh(
-      'modprobe drbd',
-      // Room for more peers than there are can only be made now.
-      ...(plan.drbd.dialect === '9'
-        ? resources.map(
-            ({ name, maxPeers }) => `drbdadm create-md --max-peers=${maxPeers} ${name} && drbdadm up ${name}`,
-          )
-        : [
-            loop(
-              resources.map(({ name }) => name),
-              'drbdadm create-md "$res" && drbdadm up "$res"',
-            ),
-          ]),
-      words.status,
+      ...plan.nodes.flatMap(({ name }) => {
+        const paths = backingOf(plan, name)
+        return paths.length === 0
+          ? []
+          : [`for dev in ${command(...paths)}; do wipefs --no-act "$dev"; done    # ${name}`]
+      }),
+      'lsblk -o NAME,SIZE,SERIAL,FSTYPE,MOUNTPOINT',
     ),
+    'Then:',
+    sh('modprobe drbd', ...createMetadata(plan.drbd.dialect, resources, 'up'), words.status),
     full.length > 0
       ? blocks(
           `When every resource is Connected and Inconsistent on both sides, on **${source}** alone, whose data (if any) survives, and never again:`,
@@ -210,9 +225,9 @@ function drbd(plan: Plan): string | undefined {
     drbdIsManaged(plan)
       ? blocks(
           'From now on Pacemaker starts DRBD. On every node:',
-          sh('drbdadm secondary all', 'drbdadm down all'),
+          sh(...released, 'drbdadm secondary all', 'drbdadm down all'),
         )
-      : blocks('Back to where the cluster expects it:', sh('drbdadm secondary all')),
+      : blocks('Back to where the cluster expects it:', sh(...released, 'drbdadm secondary all')),
   )
 }
 
@@ -222,7 +237,7 @@ function once(plan: Plan): (string | undefined)[] {
   return [
     sbd && sbd.devices.length > 0
       ? blocks(
-          'The shared disks of sbd, on one node; this overwrites their beginning:',
+          'The shared disks of sbd, on one node; this overwrites their beginning, so never while any node runs with them:',
           sh(
             ...sbd.devices.map((device) =>
               command(

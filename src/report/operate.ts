@@ -1,11 +1,10 @@
-import { clusterDaemons } from '../plan/daemons.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import {
   clusterService,
   drbdCommands,
-  drbdIsManaged,
   heartbeatTools,
   pacemakerCommands,
+  releaseGroups,
   service,
 } from './commands.ts'
 import { blocks, chapter, names, sh } from './markdown.ts'
@@ -50,10 +49,21 @@ export function coldStart(plan: Plan): string {
   )
 }
 
-const initdeadS = (plan: Plan): number => (plan.membership.heartbeat?.initdeadMs ?? 0) / 1000
+export const initdeadS = (plan: Plan): number => (plan.membership.heartbeat?.initdeadMs ?? 0) / 1000
+
+/** Whether corosync holds a node back that has not seen its only other since it booted; corosync 1.4 has no votequorum. */
+export function waitsForOther(plan: Plan): boolean {
+  const { corosync } = plan.membership
+  return (
+    corosync !== undefined &&
+    corosync.dialect !== '1.4' &&
+    corosync.quorum.twoNode &&
+    corosync.quorum.waitForAll
+  )
+}
 
 function waiting(plan: Plan): string | undefined {
-  if (plan.membership.corosync?.quorum.twoNode)
+  if (waitsForOther(plan))
     return '`Flags: 2Node WaitForAll` and no quorum mean: this node has not seen the other since it booted, and waits for it. That is right; see *After a total power loss* when the other does not come.'
   if (plan.cluster.stack === 'heartbeat')
     return `heartbeat waits ${initdeadS(plan)} s for the other node before it starts alone.`
@@ -75,11 +85,21 @@ export function switchOver(plan: Plan): string {
       return chapter(
         'Planned switch-over',
         'No cluster manager of ours runs here: what runs on a node is moved or stopped by its own tools first.',
-        plan.drbd
-          ? blocks('Then DRBD lets the node go:', sh('drbdadm secondary all', 'drbdadm down all'))
-          : undefined,
+        plan.drbd ? drbdLetsGo(plan, from) : undefined,
       )
   }
+}
+
+/** Without a cluster manager DRBD's own script has brought it up: systemd would take one that is only down for running. */
+function drbdLetsGo(plan: Plan, node: NodePlan): string {
+  return blocks(
+    'Then DRBD lets the node go:',
+    sh(...releaseGroups(node), 'drbdadm secondary all', ...clusterService(node, 'stop')),
+    blocks(
+      "Afterwards. The other node's turn comes when DRBD is UpToDate on both:",
+      sh(...clusterService(node, 'start'), drbdCommands(plan.drbd!.dialect).status),
+    ),
+  )
 }
 
 /** Which way virtual machines leave a node while they run; the rest is stopped and started. */
@@ -108,8 +128,8 @@ function draining(plan: Plan, from: NodePlan, to: NodePlan): string | undefined 
       ? undefined
       : blocks(
           `Each of ${namesOf(byPacemaker)} that runs on ${from.name}:`,
-          sh(words.move(machine.name, to.name), 'crm_mon -1 -r', words.clear(machine.name)),
-          `Wait until \`crm_mon\` shows it on ${to.name} before \`${words.clear('NAME')}\`, which takes the constraint away that moving has left.`,
+          sh(...words.move(machine.name, to.name), 'crm_mon -1 -r', ...words.clear(machine.name)),
+          `The last takes the constraint away that moving has left: only when \`crm_mon\` shows the machine on ${to.name} and everything has come to rest. Done earlier, it breaks the move off behind the migration, and the next move stops the machine instead of migrating it.`,
         ),
   )
 }
@@ -145,6 +165,9 @@ function heartbeatSwitch(plan: Plan, from: NodePlan, to: NodePlan): string {
   return chapter(
     'Planned switch-over',
     `On **${from.name}**, which gives everything to ${to.name} (about as long as its services take to stop and start):`,
+    plan.drbd
+      ? `Not before DRBD is UpToDate on both: \`${drbdCommands(plan.drbd.dialect).status}\`. The same holds for the way back.`
+      : undefined,
     sh(`${tools}/hb_standby all`, 'cl_status rscstatus'),
     blocks(
       '`none` means that it holds nothing any more. It may be shut down:',
@@ -156,9 +179,6 @@ function heartbeatSwitch(plan: Plan, from: NodePlan, to: NodePlan): string {
     ),
     plan.membership.heartbeat?.autoFailback === 'on'
       ? 'auto_failback is on: when heartbeat starts again, it takes its services back without being asked.'
-      : undefined,
-    plan.drbd
-      ? `Not before DRBD is UpToDate on both: \`${drbdCommands(plan.drbd.dialect).status}\`.`
       : undefined,
   )
 }
@@ -177,103 +197,4 @@ function cmanSwitch(from: NodePlan, to: NodePlan): string {
       sh(service(from, 'start', 'cman'), 'fence_tool join', service(from, 'start', 'rgmanager')),
     ),
   )
-}
-
-/** Both nodes lost power at once. */
-export function powerLoss(plan: Plan): string {
-  const corosync = plan.membership.corosync
-  const alone = corosync?.quorum.twoNode
-    ? blocks(
-        '**Only one node comes back.** It waits, because the other might hold newer data or still be running. Go and look. When the other is switched off for certain (pull its power cables), tell the one that is left, with NODE the dead one:',
-        sh('corosync-cmapctl -s quorum.cancel_wait_for_all u8 1', 'stonith_admin --confirm NODE'),
-      )
-    : undefined
-  return chapter(
-    'After a total power loss',
-    'Switch on network and storage first, then all nodes together.',
-    plan.drbd
-      ? 'DRBD finds out by itself which side is newer, as long as both are there: do not force anything to primary before both have met. A node that was alone last has the newer data.'
-      : undefined,
-    waitsForPeer(plan),
-    alone,
-    consistentOnly(plan),
-    plan.cluster.stack === 'heartbeat'
-      ? `heartbeat starts alone after ${initdeadS(plan)} s. If the other node was the last that ran, keep heartbeat stopped here until it is back.`
-      : undefined,
-    plan.nodes.some(({ storage }) => storage.arrays.length > 0)
-      ? blocks('Arrays resynchronise after a crash; that is slow, not wrong:', sh('cat /proc/mdstat'))
-      : undefined,
-    blocks('Then look at everything (chapter *Look*); in the log:', sh(...logs(plan))),
-  )
-}
-
-/** Its own script does, where no cluster manager attaches it (drbd.conf(5), wfc-timeout: 0 is without end). */
-function waitsForPeer(plan: Plan): string | undefined {
-  if (!plan.drbd || drbdIsManaged(plan)) return undefined
-  const { common, resources } = plan.drbd
-  const limits = resources.map(
-    ({ settings }) => settings.startup?.['wfc-timeout'] ?? common.startup['wfc-timeout'] ?? 0,
-  )
-  const limit = limits.includes(0) ? '' : ` for up to ${Math.max(...limits)} s`
-  return `DRBD waits at boot${limit} for its peer and asks on the console; answer \`yes\` only when the peer stays off and this node was the last to run.`
-}
-
-/**
- * With its peer gone, what DRBD has after a crash is Consistent: its agent does not promote that, nor does its fence handler.
- * primary --force would, and splits the copies when the other is back (seen with 8.4: it begins two generations at once); without a
- * policy of fencing the copy counts as up to date when it is attached (drbd-8.4, drbd_adm_attach).
- */
-function consistentOnly(plan: Plan): string | undefined {
-  const policy = plan.drbd?.common.net.fencing
-  if (plan.drbd?.dialect !== '8.4' || plan.nodes.length !== 2 || policy === undefined) return undefined
-  const all = plan.drbd.resources.map(({ name }) => name).join(' ')
-  const again = drbdIsManaged(plan) ? promotedAgain(plan, all) : attachedAgain(plan, all)
-  if (again === undefined) return undefined
-  return blocks(
-    `Its copies may stay \`Consistent\` (\`${drbdCommands('8.4').status}\`), and nothing that needs them starts: whether the other has newer data only the other knows. If this node was the last on which they ran, and only then (what was written on the other later is lost), take them for up to date. Never by \`primary --force\`: that is a split brain as soon as the other is back.`,
-    sh(
-      "drbdadm dump all | sed 's/fencing  *[a-z-]*;/fencing dont-care;/' >/run/alone.conf",
-      ...again.commands,
-    ),
-    `The other, switched on again, is synchronised from this one. ${again.note}`,
-  )
-}
-
-interface TakenAgain {
-  readonly commands: readonly string[]
-  readonly note: string
-}
-
-function promotedAgain(plan: Plan, all: string): TakenAgain {
-  const { maintenance } = pacemakerCommands(plan.nodes[0]!)
-  return {
-    commands: [
-      maintenance('true'),
-      `for res in ${all}; do drbdadm -c /run/alone.conf adjust "$res" && drbdadm -c /run/alone.conf primary "$res"; drbdadm adjust "$res"; done`,
-      'crm_resource --refresh',
-      maintenance('false'),
-    ],
-    note: 'A fence device that does not answer keeps everything waiting for some minutes first.',
-  }
-}
-
-/** DRBD's own script has attached them with the policy, and heartbeat, which gave up, believes that it holds them: hb_takeover does nothing. */
-function attachedAgain(plan: Plan, all: string): TakenAgain | undefined {
-  if (plan.cluster.stack !== 'heartbeat') return undefined
-  const node = plan.nodes[0]!
-  // Not DRBD's script, which would attach with the policy again.
-  const daemon = clusterDaemons(node).filter((name) => name.endsWith('heartbeat'))
-  return {
-    commands: [
-      `for res in ${all}; do drbdadm down "$res" && drbdadm -c /run/alone.conf up "$res"; drbdadm adjust "$res"; done`,
-      ...daemon.map((name) => service(node, 'stop', name)),
-      ...daemon.map((name) => service(node, 'start', name)),
-    ],
-    note: `heartbeat takes the services when it has waited for it once more (${initdeadS(plan)} s).`,
-  }
-}
-
-function logs(plan: Plan): string[] {
-  if (plan.nodes.every(({ platform }) => platform.init === 'systemd')) return ['journalctl -b -p warning']
-  return ['grep -iE "error|split-brain|crit" /var/log/syslog /var/log/messages 2>/dev/null | tail -n 50']
 }

@@ -1,5 +1,6 @@
-import type { NodePlan, Plan } from '../plan/plan.ts'
-import { drbdCommands, drbdIsManaged, fromNowOn, pacemakerCommands, service } from './commands.ts'
+import type { Plan } from '../plan/plan.ts'
+import { clusterDaemons } from '../plan/daemons.ts'
+import { drbdCommands, drbdIsManaged, pacemakerCommands, releaseGroups, service } from './commands.ts'
 import { daemonName } from '../platform/services.ts'
 import { blocks, chapter, command, names, sh } from './markdown.ts'
 
@@ -10,12 +11,41 @@ function handsOff(plan: Plan, want: 'true' | 'false'): string[] {
   return drbdIsManaged(plan) ? [pacemakerCommands(plan.nodes[0]!).maintenance(want)] : []
 }
 
+interface Stopped {
+  readonly how: string
+  readonly commands: readonly string[]
+  readonly back: readonly string[]
+}
+
+/** What uses DRBD on the side that is thrown away. A live migration would carry what that side has in memory onto the other. */
+function stopUsers(plan: Plan): Stopped {
+  const node = plan.nodes[0]!
+  if (drbdIsManaged(plan)) {
+    const words = pacemakerCommands(node)
+    return {
+      how: '**stop** what uses the device, with NAME a machine or group of `crm_mon`. Never move it while it runs: a live migration would go on with the memory of the victim on the disk of the survivor, and ruin both. No standby either, which takes DRBD down.',
+      commands: [`${words.stop('NAME')}    # where it runs on the victim`],
+      back: [`${words.start('NAME')}    # what was stopped`],
+    }
+  }
+  if (plan.cluster.stack === 'heartbeat') {
+    const daemon = clusterDaemons(node).filter((name) => name.endsWith('heartbeat'))
+    return {
+      how: 'its services are stopped with heartbeat. The survivor then takes what it does not have yet.',
+      commands: daemon.map((name) => service(node, 'stop', name)),
+      back: daemon.map((name) => `${service(node, 'start', name)}    # on the victim`),
+    }
+  }
+  return { how: 'stop what uses the device first.', commands: releaseGroups(node), back: [] }
+}
+
 /** Two sides have changed apart from each other; one of them has to be thrown away by a person. */
 export function splitBrain(plan: Plan): string | undefined {
   if (!plan.drbd) return undefined
   const words = drbdCommands(plan.drbd.dialect)
   const list = resourcesOf(plan)
   const hosts = names(plan.nodes.map(({ name }) => name))
+  const stopped = stopUsers(plan)
   return chapter(
     'Split brain',
     "The kernel log says `Split-Brain detected`, DRBD is `StandAlone` on one side and waits or stands alone on the other: both nodes have written without the other. **One side's changes since then are lost**; back them up first if they might be wanted.",
@@ -24,10 +54,9 @@ export function splitBrain(plan: Plan): string | undefined {
       sh(words.status, `res=${list[0]}`),
     ),
     blocks(
-      drbdIsManaged(plan)
-        ? '2. On the **victim**. It must not be Primary: where it is, move or stop what uses the device before maintenance-mode.'
-        : '2. On the **victim**. It must not be Primary: where it is, stop what uses the device first.',
+      `2. On the **victim**. It must not be Primary: where it is, ${stopped.how}`,
       sh(
+        ...stopped.commands,
         ...handsOff(plan, 'true'),
         'drbdadm disconnect "$res"',
         'drbdadm secondary "$res"',
@@ -37,9 +66,30 @@ export function splitBrain(plan: Plan): string | undefined {
     blocks('3. On the **survivor**, when it shows StandAlone:', sh('drbdadm connect "$res"')),
     blocks(
       '4. The victim synchronises from the survivor. When both are UpToDate:',
-      sh(words.status, ...handsOff(plan, 'false')),
+      sh(words.status, ...handsOff(plan, 'false'), ...stopped.back),
     ),
     'If `connect` says `Local address(port) already in use`, call `drbdadm disconnect "$res"` first. Then find out why both were primary: without working fencing it comes again.',
+  )
+}
+
+/**
+ * Dynamic rates give way to applications down to c-min-rate (drbd.conf(5)), so that the floor is what makes a synchronisation
+ * faster; fixed ones hold until something else is said.
+ */
+function faster(plan: Plan): string | undefined {
+  const { dialect, common, resources } = plan.drbd!
+  const [first] = resources
+  const disk = { ...common.disk, ...first!.settings.disk }
+  const top = disk['c-max-rate']
+  if (dialect === '8.3' || disk['c-plan-ahead'] === 0 || top === undefined) return undefined
+  const option = dialect === '9' ? 'peer-device-options' : 'disk-options'
+  return blocks(
+    `It gives way to what the applications read and write. That it goes first, for now, up to ${top}iB/s, and then as configured again:`,
+    sh(
+      `res=${first!.name}`,
+      `drbdadm ${option} --c-min-rate=${top} "$res"`,
+      'drbdadm adjust "$res"    # when it is through',
+    ),
   )
 }
 
@@ -51,22 +101,13 @@ export function resync(plan: Plan): string | undefined {
   const verifies =
     'verify-alg' in plan.drbd.common.net ||
     plan.drbd.resources.some(({ settings }) => settings.net?.['verify-alg'] !== undefined)
-  const faster =
-    plan.drbd.dialect === '9'
-      ? 'drbdadm peer-device-options --c-max-rate=100M "$res"'
-      : plan.drbd.dialect === '8.4'
-        ? 'drbdadm disk-options --c-max-rate=100M "$res"'
-        : 'drbdsetup /dev/drbdMINOR syncer -r 100M    # the minor is in /proc/drbd'
   return chapter(
     'DRBD: synchronisation and comparison',
     blocks('After an interruption only what changed is copied, by itself. To watch it:', sh(words.status)),
+    faster(plan),
     blocks(
-      'Faster for now, and back to the configured rate:',
-      sh(`res=${list[0]}`, faster, 'drbdadm adjust "$res"'),
-    ),
-    blocks(
-      'One side is known to be bad and is to be copied anew, **all of it**. On the bad side, where it is Secondary:',
-      sh('drbdadm invalidate "$res"'),
+      'One side is known to be bad and is to be copied anew, **all of it**. On the bad side, where it is Secondary, and only while it is connected and the other side is UpToDate:',
+      sh(`res=${list[0]}`, words.status, 'drbdadm invalidate "$res"'),
     ),
     verifies
       ? blocks(
@@ -76,145 +117,6 @@ export function resync(plan: Plan): string | undefined {
           sh('drbdadm disconnect "$res"', 'drbdadm connect "$res"'),
         )
       : 'No `verify-alg` is configured, so DRBD cannot compare its sides; `drbd.net.verify-alg` in cluster.yaml adds it.',
-  )
-}
-
-/** A disk has died or is about to. */
-export function replaceDisk(plan: Plan): string {
-  return chapter(
-    'Replace a disk',
-    'Which disk it is: its serial number is on its label and in `lsblk -o NAME,SERIAL,WWN`.',
-    ...plan.nodes.map((node) => arraysOf(plan, node)),
-    backing(plan),
-    'A disk with a new serial number changes `disks:` in cluster.yaml; generate again, and put the new files on the node.',
-  )
-}
-
-function arraysOf(plan: Plan, node: NodePlan): string | undefined {
-  const { arrays, boot, disks } = node.storage
-  if (arrays.length === 0) return undefined
-  const [array] = arrays
-  const member = array!.devices.find((device) => device !== 'missing') ?? '/dev/DEAD'
-  const disk = disks.find(
-    ({ path, partitions }) => path === member || partitions.some((part) => part.path === member),
-  )
-  const part = disk?.partitions.find(({ path }) => path === member)
-  const fresh = `/dev/disk/by-id/NEW${part ? `-part${part.number}` : ''}`
-  const other = disks.find(({ path, partitions }) =>
-    array!.devices.some(
-      (device) =>
-        path !== disk?.path && (path === device || partitions.some((piece) => piece.path === device)),
-    ),
-  )
-  const newDisk = '/dev/disk/by-id/NEW'
-  // Where the installation made the table, there is no file of it: a disk that is left says how it was.
-  const table =
-    disk && !disk.existing && node.storage.partitioner === 'sfdisk'
-      ? `sfdisk ${newDisk} < /etc/ha-bootstrap/disks/${disk.name}.sfdisk    # the new disk, empty`
-      : `sfdisk -d ${command(other?.path ?? '/dev/SURVIVOR')} | sed '/^label-id/d; s/, uuid=[^,]*//' | sfdisk ${newDisk}    # the new disk, empty`
-  const partition = disk && disk.partitions.length > 0 ? [table] : []
-  const every = arrays.map(
-    ({ path, level, devices, survives }) =>
-      `${path} (RAID ${level} of ${devices.length}, survives ${survives})`,
-  )
-  return blocks(
-    `### In an array of ${node.name}`,
-    `Arrays: ${names(every)}. Example: the member ${member} of ${array!.path}; NEW stands for the new disk's own name.`,
-    sh(
-      'cat /proc/mdstat',
-      command('mdadm', '--manage', array!.path, '--fail', member, '--remove', member),
-      '# change the disk; if it vanished before it was removed: mdadm --manage ARRAY --remove detached',
-      ...partition,
-      command('mdadm', '--manage', array!.path, '--add', fresh),
-      'cat /proc/mdstat',
-    ),
-    boot.loader !== 'none' && boot.disks.length > 0
-      ? blocks(
-          'If it was one to boot from:',
-          sh(
-            ...bootCommands(
-              boot.loader,
-              boot.disks.map((path) => (path === disk?.path ? newDisk : path)),
-            ),
-          ),
-        )
-      : undefined,
-    plan.drbd
-      ? 'DRBD above it notices nothing; do not take the next disk out before the rebuild has ended.'
-      : undefined,
-  )
-}
-
-function bootCommands(loader: NodePlan['storage']['boot']['loader'], paths: readonly string[]): string[] {
-  if (loader === 'lilo') return ['lilo -v']
-  if (loader === 'grub-efi') return ['grub-install --target=x86_64-efi', 'update-grub']
-  return paths.map((path) => command('grub-install', path))
-}
-
-/** The device below DRBD itself is gone: DRBD has detached it and works over the network. */
-function backing(plan: Plan): string | undefined {
-  if (!plan.drbd) return undefined
-  const words = drbdCommands(plan.drbd.dialect)
-  const [resource] = plan.drbd.resources
-  const rows = plan.drbd.resources.slice(0, 12).map(
-    ({ name, hosts }) =>
-      `- ${name}: ${hosts
-        .map(
-          (host) =>
-            `${host.node} ${
-              Object.values(host.volumes)
-                .map(({ disk }) => disk)
-                .join(', ') || 'diskless'
-            }`,
-        )
-        .join('; ')}`,
-  )
-  return blocks(
-    '### Below DRBD',
-    `When the whole device is gone, DRBD shows \`Diskless\` there and works over the network meanwhile.\n${rows.join('\n')}`,
-    'On the node with the new device, of the same size or larger; **never** on the other:',
-    sh(
-      `res=${resource?.name}`,
-      'drbdadm detach "$res" 2>/dev/null || true',
-      'drbdadm create-md "$res"',
-      'drbdadm attach "$res"',
-      words.status,
-    ),
-    'It becomes SyncTarget and copies everything from the other node.',
-  )
-}
-
-/** A node is gone for good and comes back as a new machine of the same name. */
-export function replaceNode(plan: Plan): string {
-  const [first, second] = plan.nodes
-  const words = plan.drbd ? drbdCommands(plan.drbd.dialect) : undefined
-  const pacemaker = plan.cluster.stack === 'pacemaker' ? pacemakerCommands(first!) : undefined
-  return chapter(
-    'Replace a node',
-    `The new machine takes the name and the addresses of the old one (here ${second?.name ?? first!.name}). **The secrets stay the same**: keep the secrets file.`,
-    '1. In cluster.yaml: its new disks and MAC addresses. `ha-bootstrap check`, `ha-bootstrap generate`.',
-    '2. On the new machine: packages, files, accounts, services and disks as in *First installation*, and a boot.',
-    words
-      ? blocks(
-          '3. DRBD, on the new machine only. Never `primary --force` here: that would copy emptiness over the data.',
-          sh(
-            `for res in ${resourcesOf(plan).join(' ')}; do drbdadm create-md "$res" && drbdadm up "$res"; done`,
-            words.status,
-          ),
-        )
-      : undefined,
-    blocks(
-      `${words ? '4' : '3'}. When it synchronises from the other node, the cluster:`,
-      sh(
-        ...(drbdIsManaged(plan) ? ['drbdadm down all'] : []),
-        ...fromNowOn(second ?? first!),
-        ...(pacemaker ? [pacemaker.status] : []),
-      ),
-    ),
-    plan.libvirt?.migrationTransport === 'ssh' && plan.machines.some(({ liveMigration }) => liveMigration)
-      ? 'Root of each node must be able to `ssh` to the other without a question, or no machine migrates: exchange keys and host keys.'
-      : undefined,
-    'Fence it once before you trust it.',
   )
 }
 
@@ -240,6 +142,8 @@ export function fencing(plan: Plan): string {
       '**When fencing fails** the cluster stands still on purpose. Go to the machine. Only when you have seen that NODE is off, with its cables pulled:',
       sh('stonith_admin --confirm NODE'),
       'A wrong word here runs services twice and destroys their data.',
+      frozen(plan),
+      cleanSlots(plan),
     )
   if (stack === 'cman')
     return chapter(
@@ -268,10 +172,12 @@ export function fencing(plan: Plan): string {
                   '**When the device does not answer** (a board dies with the power of its node) heartbeat tries again for ever and takes nothing over. Go to the machine. Only when you have seen that the other node is off, with its cables pulled, on this one:',
                   sh(
                     service(plan.nodes[0]!, 'stop', daemon),
-                    "sed -i.fenced 's/^stonith_host/#&/' /etc/ha.d/ha.cf",
+                    "sed -i 's/^stonith_host/#&/' /etc/ha.d/ha.cf",
                     service(plan.nodes[0]!, 'start', daemon),
+                    '# when it has taken over; heartbeat does not read it before it is told to',
+                    "sed -i 's/^#stonith_host/stonith_host/' /etc/ha.d/ha.cf",
                   ),
-                  'Before the other node comes back: `mv /etc/ha.d/ha.cf.fenced /etc/ha.d/ha.cf`, and start heartbeat once more.',
+                  `Nobody is fenced until it is read again, which keeps what runs. Do that when the other node is back, \`cl_status nodestatus\` calls it active${plan.drbd ? ' and DRBD is UpToDate on both' : ''}: \`${plan.nodes[0]!.platform.paths.heartbeat}/heartbeat -r\`.`,
                 )
               : undefined,
           )
@@ -279,4 +185,42 @@ export function fencing(plan: Plan): string {
     )
   }
   return chapter('Fencing by hand', 'No cluster manager of ours runs here.')
+}
+
+/** Until the handler has said that the other is fenced, what is written waits (drbd.conf(5), fencing resource-and-stonith). */
+function frozen(plan: Plan): string | undefined {
+  if (!plan.drbd) return undefined
+  const { common, resources } = plan.drbd
+  const waits = resources.filter(
+    ({ settings }) => (settings.net?.fencing ?? common.net.fencing) === 'resource-and-stonith',
+  )
+  if (waits.length === 0) return undefined
+  return blocks(
+    `DRBD writes nothing until the other is fenced. Where its handler gave up (\`fence-peer helper broken\` in the kernel log), it goes on when the other is connected again, or, when you have seen that NODE is off and the cluster was told so:`,
+    sh(
+      `drbdadm resume-io ${waits[0]!.name}    # each that waits, of ${names(waits.map(({ name }) => name))}`,
+    ),
+  )
+}
+
+/** sbd(8), -S 1: a node that was fenced joins again only when its slot was cleared. */
+function cleanSlots(plan: Plan): string | undefined {
+  const { sbd } = plan.membership
+  if (sbd?.startMode !== 'clean' || sbd.devices.length === 0) return undefined
+  return blocks(
+    'A node that was fenced stays out until somebody has looked at it and clears its slot:',
+    sh(`sbd ${sbd.devices.map((device) => `-d ${command(device)}`).join(' ')} message NODE clear`),
+  )
+}
+
+/** A resource that failed too often stays away until somebody says that its cause is gone. */
+export function failed(plan: Plan): string | undefined {
+  if (plan.cluster.stack !== 'pacemaker') return undefined
+  const words = pacemakerCommands(plan.nodes[0]!)
+  return chapter(
+    'A resource has failed',
+    'What failed, where and how often; the reason is in the log of that node around that time:',
+    sh(words.status),
+    blocks('When the cause is mended, NAME may be tried again everywhere:', sh(words.cleanup('NAME'))),
+  )
 }

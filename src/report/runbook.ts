@@ -2,8 +2,10 @@ import type { BundleMember } from '../plan/cib.ts'
 import type { Plan } from '../plan/plan.ts'
 import { installation } from './install.ts'
 import { blocks, chapter, names, sh, table } from './markdown.ts'
-import { coldStart, looking, powerLoss, switchOver } from './operate.ts'
-import { fencing, replaceDisk, replaceNode, resync, splitBrain } from './repair.ts'
+import { coldStart, looking, switchOver } from './operate.ts'
+import { powerLoss } from './power.ts'
+import { failed, fencing, resync, splitBrain } from './repair.ts'
+import { replaceDisk, replaceNode } from './replace.ts'
 
 /** RUNBOOK.md: what to do with this very cluster, with the commands for its resources, nodes and versions. */
 export function runbook(plan: Plan): string {
@@ -18,12 +20,14 @@ export function runbook(plan: Plan): string {
     splitBrain(plan),
     powerLoss(plan),
     fencing(plan),
+    failed(plan),
     replaceDisk(plan),
     replaceNode(plan),
     resync(plan),
     secrets(plan),
     installation(plan),
     changing(plan),
+    unreachable(),
   ).concat('\n')
 }
 
@@ -105,8 +109,20 @@ function changing(plan: Plan): string {
       'ha-bootstrap generate',
       'git diff --no-index OLD NEW    # two bundles compare well',
     ),
-    'Copy the files as in *First installation*; a running daemon reads them when it is told to:',
-    plan.drbd ? sh('drbdadm --dry-run adjust all', 'drbdadm adjust all') : undefined,
+    'Then `sh install.sh` of the new bundle on every node says what it would change, and `sh install.sh --apply` does it: a changed network goes back by itself when the node is not reached any more, and what reads a changed file is told so. By hand, files are copied as in *First installation*, which nothing guards.',
+    plan.drbd
+      ? blocks('DRBD reads its own with:', sh('drbdadm --dry-run adjust all', 'drbdadm adjust all'))
+      : undefined,
     reload,
+  )
+}
+
+/** The way back at the console. */
+function unreachable(): string {
+  return chapter(
+    'A node no longer answers after a change',
+    'A change of the network by `apply` or `install.sh` goes back by itself when nobody has reached the node anew within minutes; a reset or a power cut brings the old one back, too. So wait first. What is wrong later is undone at the console, as root, from the bundle there or from its program:',
+    sh('ls /var/lib/ha-bootstrap/kept    # the files as they were before', 'sh install.sh --undo'),
+    'It puts back what the last run replaced there, line by line as it says, and takes away what was new. Then restart the network or the machine.',
   )
 }

@@ -39,12 +39,14 @@ const expected: { example: string; has: RegExp[]; hasNot: RegExp[] }[] = [
       /^systemctl enable corosync pacemaker$/m,
       /^stonith_admin --reboot node2$/m,
       /^corosync-cmapctl -s quorum.cancel_wait_for_all u8 1$/m,
+      /^drbdadm disk-options --c-min-rate=1100M "\$res"$/m,
+      /^\(umask 077; drbdadm dump all .*>\/run\/alone.conf\)$/m,
       /^for res in mail web; do drbdadm -c \/run\/alone.conf adjust "\$res" && drbdadm -c /m,
       /^mdadm --create \/dev\/md1 --level=1 --raid-devices=2 /m,
       /^lvcreate --name mail --size 40G vg0$/m,
       /^drbdadm down all$/m,
     ],
-    hasNot: [/hb_standby/, /-- --discard-my-data/, /etc\/rc\.d/],
+    hasNot: [/hb_standby/, /-- --discard-my-data/, /etc\/rc\.d/, /c-max-rate/],
   },
   {
     // hb_takeover does nothing for a heartbeat that gave up; DRBD's script would attach with the policy again.
@@ -123,7 +125,7 @@ test('a disk of an array that the installation made is partitioned like one that
   const commands = commandsIn(await runbookOf('proxmox-raid10.yaml'))
   assert.match(
     commands,
-    /^sfdisk -d \/dev\/disk\/by-id\/\S+A002 \| sed .* \| sfdisk \/dev\/disk\/by-id\/NEW /m,
+    /^sfdisk -d \/dev\/disk\/by-id\/\S+A002 \| sed .* \| sfdisk \/dev\/disk\/by-id\/NEW$/m,
   )
   assert.not.match(commands, /system1\.sfdisk/)
   assert.match(commands, /^grub-install \/dev\/disk\/by-id\/NEW$/m)
@@ -140,7 +142,78 @@ test('a changed configuration does not take away what keeps an old copy from bei
 test('heartbeat goes on behind a board that is dead by what its own device understands', async () => {
   const commands = commandsIn(await runbookOf('debian-heartbeat.yaml'))
   assert.not.match(commands, /meatclient/)
-  assert.match(commands, /^sed -i\.fenced 's\/\^stonith_host\/#&\/' \/etc\/ha\.d\/ha\.cf$/m)
+  // Called twice it must not take the lines away for good; what runs is told to read them again when the other is back.
+  assert.match(commands, /^sed -i 's\/\^stonith_host\/#&\/' \/etc\/ha\.d\/ha\.cf$/m)
+  assert.match(commands, /^sed -i 's\/\^#stonith_host\/stonith_host\/' \/etc\/ha\.d\/ha\.cf$/m)
+  assert.match(await runbookOf('debian-heartbeat.yaml'), /`\/usr\/libexec\/heartbeat\/heartbeat -r`/)
+})
+
+/** A chapter by its title. */
+function chapterOf(text: string, title: string): string {
+  const from = text.indexOf(`## ${title}`)
+  assert.ok(from >= 0, title)
+  const to = text.indexOf('\n## ', from)
+  return text.slice(from, to < 0 ? undefined : to)
+}
+
+for (const example of ['seed-000', 'seed-003-pacemaker'])
+  test(`${example}: corosync 1.4 has no votequorum that would hold a node back`, async () => {
+    const text = await runbookOf(`${example}.yaml`)
+    assert.not.match(text, /WaitForAll|cmapctl/)
+    assert.match(chapterOf(text, 'After a total power loss'), /switch on first the node that ran last/)
+  })
+
+test('an arbiter makes a node enough that comes back alone', async () => {
+  const text = chapterOf(await runbookOf('kvm-qdevice.yaml'), 'After a total power loss')
+  assert.match(text, /With the vote of the arbiter it is enough/)
+  assert.not.match(text, /cancel_wait_for_all/)
+})
+
+test('a machine on the side that is thrown away is stopped, never migrated', async () => {
+  const text = chapterOf(await runbookOf('kvm-live-migration.yaml'), 'Split brain')
+  assert.match(commandsIn(text), /^crm -w resource stop NAME /m)
+  assert.not.match(commandsIn(text), /resource (move|migrate)|standby/)
+})
+
+test('a move ends before its constraint is taken away', async () => {
+  for (const [example, move, clear] of [
+    ['kvm-live-migration', /^crm -w resource move moodle birch$/m, /^crm -w resource clear moodle$/m],
+    ['seed-000', /^crm -w resource migrate test server2$/m, /^crm -w resource unmigrate test$/m],
+  ] as const) {
+    const commands = commandsIn(chapterOf(await runbookOf(`${example}.yaml`), 'Planned switch-over'))
+    assert.match(commands, move)
+    assert.match(commands, clear)
+  }
+})
+
+test('who replaces a node makes no file system on a disk that the other works with', async () => {
+  const text = await runbookOf('blade-fencing.yaml')
+  assert.match(chapterOf(text, 'Replace a node'), /\*\*Never \*Shared disks, once\*/)
+  assert.match(chapterOf(text, 'First installation'), /never when any node has ever run from them/)
+})
+
+test('a disk leaves every array that it is in, and comes back to every one', async () => {
+  const commands = commandsIn(chapterOf(await runbookOf('seed-001.yaml'), 'Replace a disk'))
+  for (const [array, part] of [
+    ['md0', 1],
+    ['md1', 2],
+    ['md2', 3],
+  ] as const) {
+    assert.match(commands, new RegExp(`--manage /dev/${array} --fail /dev/sda${part} --remove`))
+    assert.match(commands, new RegExp(`--manage /dev/${array} --add /dev/disk/by-id/NEW-part${part}$`, 'm'))
+  }
+})
+
+test('what DRBD is put on is looked at first', async () => {
+  const text = chapterOf(await runbookOf('debian-heartbeat.yaml'), 'First installation')
+  const look = text.indexOf('wipefs --no-act')
+  assert.ok(look >= 0 && look < text.indexOf('drbdadm create-md'))
+})
+
+test('volumes on DRBD let it go before it becomes secondary', async () => {
+  const { spec, hash } = await loadSpec(readFileSync('test/spec/good/storage-layers.yaml'), 'storage-layers')
+  const text = runbook(resolve({ spec: spec!, hash: hash!, tool: '0' }))
+  assert.match(commandsIn(text), /^vgchange -an moving\ndrbdadm secondary all$/m)
 })
 
 test.run()
