@@ -132,9 +132,12 @@ function report(error: unknown): ExitCode {
 // `ha-bootstrap schema | head` ends here when head has seen enough.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
     cleanUpNow()
-    process.exit(process.exitCode)
+    if (error.code === 'EPIPE') process.exit(process.exitCode)
+    // A full disk behind `> FILE`. What standard error cannot say nobody can be told.
+    if (stream === process.stdout)
+      process.stderr.write(`error: What was to be printed could not be written: ${error.message}.\n`)
+    process.exit(1)
   })
 }
 for (const [signal, code] of [

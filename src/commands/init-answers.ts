@@ -24,7 +24,7 @@ import type { Problem } from '../spec/problem.ts'
 type Context = Pick<Invocation, 'flags' | 'io'>
 type Taken = ReturnType<typeof takeProposals>
 
-/** The wizard without anybody to ask: answers from a file, proposals for the rest; all that is missing is said at once. */
+/** The wizard without anybody to ask: answers from a file, proposals for the rest; all that is known to be missing is said at once. */
 export async function fromAnswers(file: string, name: string, { flags, io }: Context): Promise<ExitCode> {
   const bytes = bytesOf(name)
   if (!bytes)
@@ -83,7 +83,10 @@ function problemsOf(
       const choices = (question.choices ?? []).flatMap(({ name, because: not }) =>
         not === undefined ? [name] : [],
       )
-      const ways = choices.length > 0 ? `one of ${choices.slice(0, 12).join(', ')}` : 'an answer'
+      const ways =
+        choices.length === 0
+          ? 'a text; several in it have blanks between them'
+          : `${question.kind === 'many' ? 'a list, such as [a, b], of' : 'one of'} ${choices.slice(0, 12).join(', ')}`
       return kept.answers[question.id] === undefined
         ? problemAt(question.id, {
             code: 'ANS003',

@@ -54,6 +54,7 @@ export function bytesOf(file: string): Buffer | undefined {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
+    if (code === 'EISDIR') throw new HaError('usage', `${file} is a folder; a file is wanted here.`)
     throw new HaError('usage', `${file} cannot be read (${message}).`, { cause: error })
   }
 }

@@ -8,7 +8,8 @@ import type { MachinePlan } from './machines.ts'
 
 /**
  * What moves as one, in the order of its start: the groups, then services and virtual machines of their own. DRBD
- * resources stand before the first member that needs them, unless they are members themselves.
+ * resources stand before the first member that needs them, also where they are members themselves and written later: a
+ * Secondary cannot be mounted.
  */
 export function resolveBundles(spec: Spec, machines: readonly MachinePlan[]): ServiceBundle[] {
   const homes = groupsByMember(spec)
@@ -47,7 +48,7 @@ function membersOf(context: Context, names: readonly string[], related: readonly
   const { spec, numbers } = context
   const isResource = (name: string): boolean =>
     !spec.services?.[name] && !spec.vms?.[name] && !spec.groups?.[name] && numbers.has(name)
-  const said = new Set(names.filter(isResource))
+  const said = new Set<string>()
   const groups = new Set<string>()
   const out: BundleMember[] = []
   const need = (resource: string): void => {
@@ -58,7 +59,7 @@ function membersOf(context: Context, names: readonly string[], related: readonly
   for (const resource of related) if (isResource(resource)) need(resource)
   for (const name of names) {
     if (isResource(name)) {
-      out.push({ kind: 'drbd', name })
+      need(name)
       continue
     }
     const service = spec.services?.[name]

@@ -46,9 +46,11 @@ function overview(plan: Plan): string {
       .map(([network, address]) => `${network} ${address}`)
       .join(', '),
   ])
+  // A line of haresources has to begin with a node.
+  const anywhere = plan.cluster.stack === 'heartbeat' ? plan.nodes[0]!.name : 'any'
   const bundles = plan.cib.bundles
     .slice(0, 40)
-    .map(({ name, preferred, members }) => [name, preferred ?? 'any', members.map(memberText).join(' → ')])
+    .map(({ name, preferred, members }) => [name, preferred ?? anywhere, members.map(memberText).join(' → ')])
   const drbd = plan.drbd
     ? `DRBD ${plan.drbd.dialect}: ${names(plan.drbd.resources.map(({ name, volumes }) => `${name} (${volumes.map(({ device }) => device).join(', ')})`))}.`
     : undefined

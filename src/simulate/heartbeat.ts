@@ -1,6 +1,6 @@
 import type { ServiceBundle } from '../plan/cib.ts'
 import type { Plan } from '../plan/plan.ts'
-import { unchanged } from './outcome.ts'
+import { cutOff, unchanged } from './outcome.ts'
 import type { Loss, Outcome, Simulation } from './outcome.ts'
 
 /** What haresources does: a line belongs to its node, and to the other one while that is dead. */
@@ -92,7 +92,8 @@ function networkLoss(plan: Plan, lost: Loss, fencing: boolean): Outcome {
     return {
       ...unchanged(lost),
       notes: [
-        ...(beats ? ['the heartbeats go on over the other paths; no service notices.'] : []),
+        ...(beats ? ['the heartbeats go on over the other paths; nothing moves.'] : []),
+        ...cutOff(plan, lost.name),
         ...replication,
       ],
     }

@@ -1,3 +1,6 @@
+import type { Plan } from '../plan/plan.ts'
+import { inSubnet } from '../spec/effective.ts'
+
 /** What is lost: a node, or a network with the rings and replications that run over it. */
 export interface Loss {
   readonly kind: 'node' | 'network'
@@ -46,3 +49,18 @@ export const unchanged = (lost: Loss, by: Outcome['by'] = 'plan'): Outcome => ({
   notes: [],
   by,
 })
+
+/** Whom a lost network cuts off: nobody reaches an address on it, on whichever node it is. */
+export function cutOff(plan: Plan, network: string): string[] {
+  const { subnet, subnet6 } = plan.networks[network] ?? {}
+  const addresses = plan.cib.bundles.flatMap(({ members }) =>
+    members.flatMap((member) => {
+      if (member.kind !== 'address') return []
+      const [address = ''] = member.cidr.split('/')
+      return [subnet, subnet6].some((one) => one !== undefined && inSubnet(address, one)) ? [member.name] : []
+    }),
+  )
+  return addresses.length === 0
+    ? []
+    : [`who comes over ${network} does not reach ${addresses.join(', ')} meanwhile, on whichever node it is.`]
+}

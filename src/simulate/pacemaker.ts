@@ -2,7 +2,7 @@ import type { CibPlan, PrimitivePlan } from '../plan/cib.ts'
 import type { DrbdResourcePlan } from '../plan/drbd.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { CrmSimulation, Status } from './crm.ts'
-import { unchanged } from './outcome.ts'
+import { cutOff, unchanged } from './outcome.ts'
 import type { Loss, Move, Outcome, Simulation } from './outcome.ts'
 
 /** What people see: groups, and services and virtual machines of their own; not DRBD, clones and fence devices. */
@@ -148,7 +148,8 @@ function networkLoss(plan: Plan, units: readonly Unit[], simulated: CrmSimulatio
   return {
     ...unchanged(lost),
     notes: [
-      ...(isRing ? [`corosync goes on over ${others.join(', ')}; no service notices.`] : []),
+      ...(isRing ? [`corosync goes on over ${others.join(', ')}; nothing moves.`] : []),
+      ...cutOff(plan, lost.name),
       ...replicationNotes(plan, resources),
     ],
   }

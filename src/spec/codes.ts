@@ -7,6 +7,7 @@ export interface CodeText {
 }
 
 const schema = 'cluster.schema.json; `ha-bootstrap schema` prints it'
+const answers = '`ha-bootstrap init` writes one as it asks: cluster.answers.yaml'
 const yaml = 'YAML 1.2.2, https://yaml.org/spec/1.2.2/'
 
 /** Problems of a file that is YAML but does not hold to the schema. */
@@ -92,6 +93,49 @@ export const schemaCodes: { readonly [code: string]: CodeText } = {
 }
 
 /** Problems of a file that cannot be read as YAML. */
+/** Problems of a file of answers to the wizard's questions (`init --answers`). */
+export const answerCodes: { readonly [code: string]: CodeText } = {
+  ANS001: {
+    title: 'A file of answers has answers, and what was seen, and nothing else.',
+    why: 'An answer that stands elsewhere would be taken for none, and a proposal would stand in for it.',
+    example: { bad: 'nodes.names: a b', good: 'answers:\n  nodes.names: a b' },
+    source: answers,
+  },
+  ANS002: {
+    title: 'An answer is a text or a list of texts.',
+    why: 'A question takes what could be typed at it.',
+    example: { bad: 'answers: { nodes.names: { a: b } }', good: 'answers: { nodes.names: a b }' },
+    source: answers,
+  },
+  ANS003: {
+    title: 'Every question for which nothing can be proposed has an answer.',
+    why: 'Nobody is asked. Further questions follow from some answers, so that a second run can find more.',
+    example: { bad: 'answers: {}', good: 'answers:\n  nodes.hosts: 192.168.1.11 192.168.1.12' },
+    source: answers,
+  },
+  ANS004: {
+    title: 'Every answer is one that could be given at the terminal.',
+    why: 'A text where a text is typed, several with blanks between; a list only where several choices are picked.',
+    example: {
+      bad: 'answers: { nodes.hosts: [192.168.1.11, 192.168.1.12] }',
+      good: 'answers: { nodes.hosts: 192.168.1.11 192.168.1.12 }',
+    },
+    source: answers,
+  },
+  ANS005: {
+    title: 'A secret that only you know has its value in the file of secrets.',
+    why: 'Until then it is a blank in the files, and what needs it does not work.',
+    example: { bad: 'bmc-node1: null', good: 'bmc-node1: the password of the board' },
+    source: 'cluster.secrets.yaml',
+  },
+  ANS006: {
+    title: 'Every answer belongs to a question.',
+    why: 'A misspelt one would be passed over, and a proposal would stand in for it.',
+    example: { bad: 'answers: { node.names: a b }', good: 'answers: { nodes.names: a b }' },
+    source: answers,
+  },
+}
+
 export const yamlCodes: { readonly [code: string]: CodeText } = {
   YML001: {
     title: 'The file has at most 1 MiB.',

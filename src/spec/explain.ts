@@ -1,4 +1,4 @@
-import { profileCodes, schemaCodes, yamlCodes } from './codes.ts'
+import { answerCodes, profileCodes, schemaCodes, yamlCodes } from './codes.ts'
 import type { CodeText } from './codes.ts'
 import { readDocument } from './document.ts'
 import { allFields, findFields, stepsOf } from './fields.ts'
@@ -17,11 +17,11 @@ export interface ExplainedField extends Field {
   readonly rules: readonly ExplainedCode[]
 }
 
-const mild = new Set(['SCH011', 'YML010'])
+const mild = new Set(['SCH011', 'YML010', 'ANS005'])
 
-/** Every code that `check` can report, in order. */
+/** Every code that `check` and `init` can report, in order. */
 export function allCodes(): ExplainedCode[] {
-  const plain = Object.entries({ ...yamlCodes, ...schemaCodes, ...profileCodes }).map(
+  const plain = Object.entries({ ...yamlCodes, ...schemaCodes, ...profileCodes, ...answerCodes }).map(
     ([code, text]): ExplainedCode => ({ ...text, code, severity: mild.has(code) ? 'warning' : 'error' }),
   )
   const fromRules = rules.map(({ check: _, ...rule }): ExplainedCode => rule)

@@ -241,6 +241,8 @@ function unknownKey(schema: SchemaNode, node: SchemaNode, path: Path, key: strin
     nearest(key, known) ??
     known.find((candidate) => candidate.replaceAll(/[_-]/g, '') === key.replaceAll(/[_-]/g, '').toLowerCase())
   if (near) return { sentence, fix: `did you mean ${near}?`, meant: near }
+  const longer = known.filter((candidate) => candidate.startsWith(`${key}-`))
+  if (longer.length > 0) return { sentence, fix: `did you mean ${longer.join(' or ')}?` }
   for (let length = path.length - 1; length >= 0; length--) {
     const around = nodeAt(schema, path.slice(0, length))
     if (around && knownKeys(around).includes(key))

@@ -9,7 +9,7 @@ export interface DeviceUse {
   /** As a sentence goes on after "is": "a member of md0". */
   readonly as: string
   readonly path: Path
-  readonly kind: 'array' | 'group' | 'drbd' | 'metadata' | 'filesystem'
+  readonly kind: 'array' | 'group' | 'drbd' | 'metadata' | 'filesystem' | 'service'
   /** Metadata of several volumes may share a device where each has its index; nothing else may. */
   readonly owner: string
 }
@@ -69,6 +69,16 @@ export function deviceUses(
     const path = [...base, 'filesystems', mount, 'device']
     if (device !== undefined)
       add(device, { as: `mounted on ${mount}`, path, kind: 'filesystem', owner: mount })
+  }
+  for (const [service, { filesystem }] of Object.entries(spec.services ?? {})) {
+    const path = ['services', service, 'filesystem', 'device']
+    if (filesystem)
+      add(filesystem.device, {
+        as: `the file system of the service ${service}`,
+        path,
+        kind: 'service',
+        owner: service,
+      })
   }
   return uses
 }

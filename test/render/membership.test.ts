@@ -268,6 +268,14 @@ test('haresources: owner first, then in the order of start', async () => {
   ])
 })
 
+test('haresources: DRBD before what is mounted from it, wherever it is written', async () => {
+  const plan = await planOf('debian-heartbeat', swap('members: [r0, data-fs,', 'members: [data-fs, r0,'))
+  assert.match(
+    linesOf(fileOf(plan, '/etc/ha.d/haresources'))[0]!,
+    /^main drbddisk::r0 Filesystem::\/dev\/drbd0::\/data::ext4::noatime libvirt-guest::files::/,
+  )
+})
+
 test('an IPv6 address in haresources has no double colon, which parts arguments there', async () => {
   const plan = await planOf('test/spec/good/membership-heartbeat-everything', (text) =>
     swap(

@@ -60,6 +60,8 @@ test('every code is broken by a bad spec', () => {
   )
   // A file that is larger than what is read is not kept in the repository; facts rules need a file of facts, test/facts.
   for (const code of ['YML001', 'FCT001', 'FCT002', 'FCT003']) broken.add(code)
+  // Those of answers: test/wizard/answers-file.test.ts.
+  for (const { code } of codes) if (code.startsWith('ANS')) broken.add(code)
   assert.equal(
     codes.map(({ code }) => code).filter((code) => !broken.has(code)),
     [],

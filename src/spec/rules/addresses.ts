@@ -193,7 +193,7 @@ export const rules: Rule[] = [
     code: 'NET005',
     severity: 'error',
     title: 'Every address is given once.',
-    why: 'Two machines with one address cut each other off at random; corosync does not see it.',
+    why: 'Two machines with one address cut each other off at random; corosync does not see it. An address that the cluster takes away when it stops a service is gone for the node, too.',
     example: {
       bad: 'node1: { addresses: { lan: 192.168.1.11 } }\nnode2: { addresses: { lan: 192.168.1.11 } }',
       good: 'node2: { addresses: { lan: 192.168.1.12 } }',
@@ -202,7 +202,7 @@ export const rules: Rule[] = [
     check(spec, report) {
       const seen = new Map<string, WrittenAddress>()
       const counted = writtenAddresses(spec).filter(({ role }) =>
-        ['node', 'further', 'gateway', 'fence'].includes(role),
+        ['node', 'further', 'gateway', 'fence', 'service'].includes(role),
       )
       for (const found of counted) {
         const key = canonicalIp(found.address)
@@ -220,6 +220,7 @@ export const rules: Rule[] = [
   },
 ]
 
-/** Fence devices of one chassis have its address, and one router may stand behind two networks. */
+/** Fence devices of one chassis have its address, one router may stand behind two networks, and the cluster may be the gateway. */
 const mayShare = (a: WrittenAddress, b: WrittenAddress): boolean =>
-  a.role === b.role && (a.role === 'fence' || a.role === 'gateway')
+  (a.role === b.role && (a.role === 'fence' || a.role === 'gateway')) ||
+  (a.role === 'gateway' && b.role === 'service')

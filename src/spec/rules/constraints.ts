@@ -3,7 +3,7 @@ import { versionsOf } from '../effective.ts'
 import { colocationEdges, cycles, key, orderEdges, parts, placed, placings } from '../constraint-graph.ts'
 import { plainText } from '../values.ts'
 import type { Placing } from '../constraint-graph.ts'
-import { findThing, groupsByMember, nodesOfDrbd } from '../things.ts'
+import { drbdBelow, drbdOfVm, findThing, groupsByMember, nodesOfDrbd } from '../things.ts'
 import type { Report, Rule } from '../rule.ts'
 import type { Path, Score, Spec } from '../spec.ts'
 
@@ -214,7 +214,9 @@ export const rules: Rule[] = [
       for (const part of parts)
         for (const [name, thing] of placed(spec, part)) {
           const resources = (thing.with ?? []).filter((other) => findThing(spec, other) === 'drbd')
-          checkHomes(spec, report, name, resources, all.get(name))
+          const needed =
+            part === 'services' ? drbdOfService(spec, name) : part === 'vms' ? drbdOfVm(spec.vms![name]!) : []
+          checkHomes(spec, report, name, [...new Set([...resources, ...needed])], all.get(name))
         }
     },
   },
@@ -280,6 +282,12 @@ export const rules: Rule[] = [
     },
   },
 ]
+
+/** What a file system of the cluster is on. */
+function drbdOfService(spec: Spec, name: string): readonly string[] {
+  const device = spec.services?.[name]?.filesystem?.device
+  return device === undefined ? [] : drbdBelow(spec, device).drbd
+}
 
 function checkHomes(
   spec: Spec,

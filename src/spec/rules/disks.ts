@@ -24,6 +24,15 @@ const partitionsOf = (disk: Disk) =>
 /** What MBR can address with sectors of 512 bytes. */
 const msdosLimit = 2 ** 32 * 512
 
+/** The disk whose partition a name of udev or of the kernel is; undefined for a disk's own name. */
+function wholeOf(key: 'by-id' | 'path', value: string): string | undefined {
+  const pattern =
+    key === 'by-id' || value.startsWith('/dev/disk/')
+      ? /^(.+)-part[0-9]+$/
+      : /^(\/dev\/(?:[shv]d[a-z]+|xvd[a-z]+|nvme[0-9]+n[0-9]+(?=p)|mmcblk[0-9]+(?=p)))p?[0-9]+$/
+  return pattern.exec(value)?.[1]
+}
+
 export const rules: Rule[] = [
   {
     code: 'DSK001',
@@ -111,6 +120,21 @@ export const rules: Rule[] = [
           else seen.set(where, { node, name, multipath: disk.multipath ?? false })
         }
       }
+      for (const { node, name, disk, path } of disksOf(spec)) {
+        for (const key of ['by-id', 'path'] as const) {
+          const whole = disk[key] === undefined ? undefined : wholeOf(key, disk[key])
+          const other =
+            whole === undefined
+              ? undefined
+              : seen.get(key === 'path' ? `${node} path ${whole}` : `${key} ${whole}`)
+          if (other?.node === node)
+            report(
+              [...path, key],
+              `The disk ${name} of ${node} is a partition of its disk ${other.name}.`,
+              `write it under partitions: of ${other.name}, or take one of them out`,
+            )
+        }
+      }
     },
   },
   {
@@ -139,11 +163,12 @@ export const rules: Rule[] = [
             const other = group.slice(0, i).find((candidate) => overlap(candidate.found, use.found))
             if (!other || (other.kind === 'metadata' && use.kind === 'metadata')) continue
             // A mount below DRBD is SVC006.
-            if (use.kind === 'filesystem' && other.kind === 'drbd') continue
+            if (['filesystem', 'service'].includes(use.kind) && other.kind === 'drbd') continue
             const sentence =
               other.reference === use.reference
                 ? `${use.reference} on ${node} is ${other.as} and also ${use.as}.`
                 : `${use.reference} on ${node} is ${use.as}, but ${other.reference} is ${other.as}, and they share blocks.`
+            // What a service mounts stands in one place for all nodes.
             const key = `${use.path.join('/')} ${other.as} ${use.as}`
             if (told.has(key)) continue
             told.add(key)

@@ -80,7 +80,7 @@ export const rules: Rule[] = [
           report(
             placeOf(spec, name, 'dual-primary'),
             `${name} may have two primaries, but nothing fences a node that is out of reach.`,
-            'say under fencing how the nodes can be switched off, or none-because with the reason; or dual-primary: never',
+            `say under fencing how the nodes can be switched off${consented(spec) ? '' : ', or none-because with the reason'}; or dual-primary: never`,
             consented(spec) ? 'warning' : 'error',
           )
       }
@@ -141,7 +141,9 @@ export const rules: Rule[] = [
           report(
             ['vms', machine, 'prefer', node],
             `${machine} prefers ${node} by ${score}, more than its stickiness of ${glue}: it would not stay elsewhere.`,
-            `prefer ${node} by less than ${glue}`,
+            glue > 1
+              ? `prefer ${node} by less than ${glue}`
+              : 'raise resource-stickiness above it, to 100 or more',
           )
         }
       }

@@ -1,11 +1,46 @@
 import { stackOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
-import type { Spec } from '../spec.ts'
-import { findThing, groupsByMember, isClone } from '../things.ts'
+import type { Path, Spec } from '../spec.ts'
+import { clusterMounts, drbdBelow, drbdOfVm, mountsOfVm, findThing, groupsByMember, isClone, namedServices } from '../things.ts'
 
 const source = 'heartbeat 3.0.6, ResourceManager and doc/haresources'
 
 const isHeartbeat = (spec: Spec): boolean => stackOf(spec) === 'heartbeat'
+
+interface LineUser {
+  /** The group, or what stands alone. */
+  readonly line: string
+  readonly name: string
+  readonly path: Path
+}
+
+/** For each DRBD resource the first that needs it on each line of haresources. */
+function linesOfDrbd(spec: Spec): Map<string, LineUser[]> {
+  const homes = groupsByMember(spec)
+  const all = new Map<string, LineUser[]>()
+  const add = (resource: string, name: string, path: Path): void => {
+    const line = homes.get(name) ?? name
+    const users = all.get(resource) ?? []
+    if (!users.some((user) => user.line === line)) all.set(resource, [...users, { line, name, path }])
+  }
+  for (const [group, { members }] of Object.entries(spec.groups ?? {}))
+    for (const [i, member] of members.entries())
+      if (findThing(spec, member) === 'drbd') {
+        const users = all.get(member) ?? []
+        all.set(member, [...users, { line: group, name: group, path: ['groups', group, 'members', i] }])
+      }
+  for (const [name, { filesystem }] of namedServices(spec))
+    if (filesystem)
+      for (const resource of drbdBelow(spec, filesystem.device).drbd)
+        add(resource, name, ['services', name, 'filesystem', 'device'])
+  const mounts = clusterMounts(spec)
+  for (const [name, vm] of Object.entries(spec.vms ?? {})) {
+    const devices = mountsOfVm(vm, mounts).map((service) => spec.services![service]!.filesystem!.device)
+    const below = devices.flatMap((device) => drbdBelow(spec, device).drbd)
+    for (const resource of [...drbdOfVm(vm), ...below]) add(resource, name, ['vms', name, 'disks'])
+  }
+  return all
+}
 
 export const rules: Rule[] = [
   {
@@ -62,6 +97,13 @@ export const rules: Rule[] = [
                 `make both members of one group, ${other} first`,
               )
             }
+      for (const [resource, users] of linesOfDrbd(spec))
+        for (const { line, name, path } of users.slice(1))
+          report(
+            path,
+            `${name} needs DRBD resource ${resource}, which the line of ${users[0]!.line} in haresources has already${line === name ? '' : `, on the line of ${line}`}: whichever is given up first takes it from the other.`,
+            `make ${users[0]!.name} and ${name} members of one group`,
+          )
     },
   },
   {

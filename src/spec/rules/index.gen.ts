@@ -5,6 +5,7 @@ import { rules as bonds } from './bonds.ts'
 import { rules as boot } from './boot.ts'
 import { rules as bridges } from './bridges.ts'
 import { rules as cards } from './cards.ts'
+import { rules as clusterProperties } from './cluster-properties.ts'
 import { rules as cman } from './cman.ts'
 import { rules as constraints } from './constraints.ts'
 import { rules as corosync } from './corosync.ts'
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   ...boot,
   ...bridges,
   ...cards,
+  ...clusterProperties,
   ...cman,
   ...constraints,
   ...corosync,

@@ -83,6 +83,23 @@ export const rules: Rule[] = [
     },
   },
   {
+    code: 'VMS032',
+    severity: 'error',
+    title: 'A machine has memory enough to start.',
+    why: 'A size without a letter is bytes: 8 is not 8G, and no system starts in that.',
+    example: { bad: 'memory: 8', good: 'memory: 8G' },
+    source: 'libvirt formatdomain, memory',
+    check(spec, report) {
+      for (const [name, { memory }] of machinesOf(spec))
+        if (bytesOf(memory) < 16 * 1024 ** 2)
+          report(
+            ['vms', name, 'memory'],
+            `${name} has ${bytesOf(memory)} bytes of memory.`,
+            `write the unit, as in ${/^[0-9]+$/.test(String(memory)) ? `${memory}G` : '1G'}`,
+          )
+    },
+  },
+  {
     code: 'VMS023',
     severity: 'warning',
     title: 'The nodes that are left can hold all machines when one dies.',

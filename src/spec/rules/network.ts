@@ -34,6 +34,26 @@ function neededNetworks(spec: Spec): { network: string; use: string }[] {
 
 export const rules: Rule[] = [
   {
+    code: 'NET033',
+    severity: 'error',
+    title: 'A network with IPv6 has an MTU of 1280 at least.',
+    why: 'Below that the kernel takes IPv6 off the interface, with all its addresses, and says nothing.',
+    example: {
+      bad: 'lan: { subnet6: "2001:db8::/64", mtu: 1200 }',
+      good: 'lan: { subnet6: "2001:db8::/64", mtu: 1500 }',
+    },
+    source: 'RFC 8200 section 5',
+    check(spec, report) {
+      for (const [name, { mtu, subnet6 }] of Object.entries(spec.networks ?? {}))
+        if (mtu !== undefined && mtu < 1280 && subnet6 !== undefined)
+          report(
+            ['networks', name, 'mtu'],
+            `The network ${name} has IPv6, which needs an MTU of 1280 at least, not ${mtu}.`,
+            'write 1500, or take subnet6 out',
+          )
+    },
+  },
+  {
     code: 'NET006',
     severity: 'error',
     title: 'Networks do not overlap.',

@@ -2,20 +2,12 @@ import { nearest } from '../../core/suggest.ts'
 import { atLeast } from '../../core/version.ts'
 import { millisecondsOf } from '../arithmetic/units.ts'
 import { stackOf, lowestVersion } from '../effective.ts'
-import { isFenced } from '../fencing.ts'
 import { clusterProperties, metaAttributes, operationAttributes } from '../pacemaker-words.ts'
 import { plainText } from '../values.ts'
 import type { Report, Rule } from '../rule.ts'
 import type { Operations, Path, Spec, Values } from '../spec.ts'
 
 const explained = 'Pacemaker Explained'
-
-const property = (spec: Spec, name: string): string | undefined => {
-  const properties = spec.pacemaker?.properties ?? {}
-  return Object.hasOwn(properties, name) ? plainText(properties[name]) : undefined
-}
-
-const propertyPath = (name: string): Path => ['pacemaker', 'properties', name]
 
 /** All operations that the spec gives, with whose they are. */
 const operations = (spec: Spec): [name: string, all: Operations][] =>
@@ -102,49 +94,6 @@ export const rules: Rule[] = [
     },
   },
   {
-    code: 'SVC022',
-    severity: 'warning',
-    title: 'Without quorum the cluster stops, it does not go on.',
-    why: 'With ignore both halves of a split cluster run everything. Two nodes need two_node in corosync 2 and later, and fencing; not ignore.',
-    example: {
-      bad: 'properties: { no-quorum-policy: ignore }',
-      good: 'quorum: { two_node: true }   # the default with two nodes',
-    },
-    source: 'votequorum(5) two_node; Clusters from Scratch',
-    check(spec, report) {
-      if (property(spec, 'no-quorum-policy') !== 'ignore') return
-      const many = Object.keys(spec.nodes).length > 2
-      // Corosync 1.4 has no two_node: there ignore is the only way to run on with one of two nodes.
-      if (!many && !atLeast(lowestVersion(spec, 'corosync'), '2')) return
-      report(
-        propertyPath('no-quorum-policy'),
-        many
-          ? 'With more than two nodes no-quorum-policy ignore lets every part of a split cluster run all services.'
-          : 'no-quorum-policy ignore lets both halves of a split cluster run all services.',
-        many
-          ? 'write stop'
-          : 'take it out; two_node gives one of two nodes quorum, and fencing decides which',
-        many ? 'error' : 'warning',
-      )
-    },
-  },
-  {
-    code: 'SVC023',
-    severity: 'warning',
-    title: 'Scheduler inputs are kept in limited number.',
-    why: 'With -1 every transition leaves a file in /var/lib/pacemaker/pengine, until /var is full and the cluster stops.',
-    example: {
-      bad: 'properties: { pe-input-series-max: -1 }',
-      good: 'properties: { pe-input-series-max: 200 }',
-    },
-    source: 'pacemaker-schedulerd(7) pe-input-series-max',
-    check(spec, report) {
-      for (const name of ['pe-error-series-max', 'pe-warn-series-max', 'pe-input-series-max'])
-        if (Number(property(spec, name) ?? 0) < 0)
-          report(propertyPath(name), `${name} is without limit.`, 'write a number such as 200')
-    },
-  },
-  {
     code: 'SVC024',
     severity: 'warning',
     title: 'Services stay where they are when a node comes back.',
@@ -163,52 +112,6 @@ export const rules: Rule[] = [
           `resource-stickiness is ${value}, so everything moves whenever a node comes back.`,
           'write a number above the preferences, such as 100 or 200',
         )
-    },
-  },
-  {
-    code: 'SVC025',
-    severity: 'warning',
-    title: 'Live migrations run a few at a time.',
-    why: 'All at once they share the link, none ends within its timeout, and a migration that fails is a restart.',
-    example: { bad: 'properties: { migration-limit: -1 }', good: 'properties: { migration-limit: 2 }' },
-    source: 'pacemaker-schedulerd(7) migration-limit',
-    check(spec, report) {
-      const value = property(spec, 'migration-limit')
-      const count = Object.keys(spec.vms ?? {}).length
-      if (value !== undefined && (Number(value) < 0 || Number(value) > 4) && count > 2)
-        report(
-          propertyPath('migration-limit'),
-          `migration-limit is ${Number(value) < 0 ? 'without limit' : value} with ${count} virtual machines.`,
-          'write 1 or 2',
-        )
-    },
-  },
-  {
-    code: 'SVC026',
-    severity: 'warning',
-    title: 'stonith-enabled follows from fencing.',
-    why: 'Said a second time by hand it can say the opposite, and then a cluster that looks fenced is not.',
-    example: {
-      bad: 'properties: { stonith-enabled: false }',
-      good: 'fencing: { none-because: test machines without data }',
-    },
-    source: 'pacemaker-schedulerd(7) stonith-enabled',
-    check(spec, report) {
-      const value = property(spec, 'stonith-enabled') ?? property(spec, 'fencing-enabled')
-      if (value === undefined) return
-      const name = property(spec, 'stonith-enabled') === undefined ? 'fencing-enabled' : 'stonith-enabled'
-      const wanted = !['false', 'no', 'off', '0', 'n'].includes(value.toLowerCase())
-      const fenced = isFenced(spec)
-      if (wanted !== fenced)
-        report(
-          propertyPath(name),
-          `${name} is ${value}, but the cluster ${fenced ? 'has fencing' : 'has no fencing'}.`,
-          fenced
-            ? 'take it out; with fence devices it is true'
-            : 'take it out and write fencing with devices, or none-because with the reason',
-          'error',
-        )
-      else report(propertyPath(name), `${name} follows from fencing.`, 'take it out')
     },
   },
   {

@@ -1,6 +1,7 @@
 import { findDevice } from '../devices.ts'
 import { dualPrimaryOf } from '../machines.ts'
 import type { Rule } from '../rule.ts'
+import type { Service } from '../spec.ts'
 import {
   backingDevices,
   drbdBelow,
@@ -13,6 +14,23 @@ import {
 const clusterFilesystems = new Set(['gfs2', 'ocfs2'])
 
 const plainMount = (mount: string): string => mount.replace(/\/+/g, '/').replace(/(.)\/$/, '$1')
+
+const isDaemon = (service: Service | undefined): boolean =>
+  service?.lsb !== undefined ||
+  service?.systemd !== undefined ||
+  /^(lsb|systemd|service):|^ocf:heartbeat:(apache|nginx|mysql|mariadb|pgsql|postfix|named|nfsserver|slapd|squid|dovecot|redis|rsyncd|proftpd)$/.test(
+    service?.agent ?? '',
+  )
+
+/** What every node needs of its own: to start, to be reached, and to keep what the cluster's programs know. */
+const isOfSystem = (mount: string): boolean =>
+  ['/', '/root', '/tmp', '/var', '/var/lib', '/var/log', '/var/cache', '/var/spool', '/var/tmp'].includes(
+    mount,
+  ) ||
+  /^\/(boot|bin|sbin|lib(32|64|x32)?|etc|proc|sys|dev|usr|run)(\/|$)/.test(mount) ||
+  /^\/var\/(run|lock|lib\/(pacemaker|corosync|heartbeat|drbd|ha-bootstrap|dpkg|apt|systemd))(\/|$)/.test(
+    mount,
+  )
 
 export const rules: Rule[] = [
   {
@@ -80,7 +98,7 @@ export const rules: Rule[] = [
             'choose another mount point',
           )
         else seen.set(mount, name)
-        if (mount === '/' || /^\/(boot|bin|sbin|lib|etc|proc|sys|dev|usr)(\/|$)/.test(mount))
+        if (isOfSystem(mount))
           report(
             path,
             `Service ${name} would be mounted on ${mount}, over files that every node needs to start.`,
@@ -94,6 +112,29 @@ export const rules: Rule[] = [
             path,
             `${mount} is mounted by service ${name} and by ${local[0]} itself.`,
             `remove ${mount} from the filesystems of the node; the cluster mounts it`,
+          )
+      }
+    },
+  },
+  {
+    code: 'SVC032',
+    severity: 'warning',
+    title: 'A group mounts its file systems before it starts what may use them.',
+    why: 'Members start in the order in which they stand: a daemon before every file system of its group begins on the empty directory below the mount point, and keeps its files open there.',
+    example: {
+      bad: 'members: [apache, www-fs]',
+      good: 'members: [www-fs, apache]',
+    },
+    source: 'Pacemaker Explained, Groups; haresources: from left to right',
+    check(spec, report) {
+      for (const [name, { members }] of Object.entries(spec.groups ?? {})) {
+        const mount = members.findIndex((member) => spec.services?.[member]?.filesystem)
+        const daemon = members.findIndex((member) => isDaemon(spec.services?.[member]))
+        if (mount > daemon && daemon >= 0)
+          report(
+            ['groups', name, 'members', daemon],
+            `Group ${name} starts ${members[daemon]} before it mounts any file system.`,
+            `put ${members[mount]} before ${members[daemon]}, if that reads or writes there`,
           )
       }
     },

@@ -8,6 +8,7 @@ import {
 import { millisecondsOf } from '../arithmetic/units.ts'
 import { nodeNames, ringNetworks, stackOf } from '../effective.ts'
 import { ourCorosync } from '../rings.ts'
+import { plainText } from '../values.ts'
 import type { Rule } from '../rule.ts'
 
 const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`
@@ -73,20 +74,28 @@ export const rules: Rule[] = [
     },
     source: 'pacemaker-controld(7) stonith-timeout; sbd(8): 1.2 times msgwait',
     check(spec, report) {
-      const said = spec.fencing?.timeout
-      if (said === undefined || stackOf(spec) !== 'pacemaker') return
+      const property = spec.pacemaker?.properties?.['stonith-timeout']
+      const said = property === undefined ? spec.fencing?.timeout : plainText(property)
+      if (
+        said === undefined ||
+        stackOf(spec) !== 'pacemaker' ||
+        !/^[0-9]+(ms|s|min|m|h|)$/.test(String(said))
+      )
+        return
+      const path =
+        property === undefined ? ['fencing', 'timeout'] : ['pacemaker', 'properties', 'stonith-timeout']
       const { sbdMsgwaitMs, sbdWatchdogMs } = computeTimeouts(spec)
       const needed = neededStonithTimeout(spec, { msgwaitMs: sbdMsgwaitMs, watchdogMs: sbdWatchdogMs })
       const given = millisecondsOf(said)
       if (given < needed)
         report(
-          ['fencing', 'timeout'],
+          path,
           `The fencing timeout is ${seconds(given)}, but a fence action can take ${seconds(needed)}.`,
           `write ${needed / 1000}s or more, or leave it out`,
         )
       else if (given < 20_000)
         report(
-          ['fencing', 'timeout'],
+          path,
           `The fencing timeout is ${seconds(given)}; a BMC often takes longer to switch a machine off.`,
           'write 60s, or leave it out',
           'warning',
