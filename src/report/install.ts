@@ -1,5 +1,6 @@
 import { verifyTurn } from '../plan/drbd.ts'
 import { movingFilesystems, sharedDevices } from '../plan/filesystems.ts'
+import type { DrbdResourcePlan } from '../plan/drbd.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import {
   atBoot,
@@ -172,28 +173,75 @@ const backingOf = (plan: Plan, node: string): string[] => [
   ),
 ]
 
+/** The node whose copy is the first: what stands there survives. */
+const sourceOf = (resource: DrbdResourcePlan): string => resource.hosts.find((host) => !host.diskless)!.node
+
+const loop = (list: readonly { readonly name: string }[], body: string): string =>
+  `for res in ${list.map(({ name }) => name).join(' ')}; do ${body}; done`
+
+/** Metadata on every node for what it has; where nodes have different resources each is named. */
+function metadataOf(plan: Plan): string[] {
+  const { dialect, resources } = plan.drbd!
+  const of = plan.nodes.map(({ name }) => {
+    const here = resources.filter(({ hosts }) => hosts.some(({ node }) => node === name))
+    const isDiskless = (resource: DrbdResourcePlan): boolean =>
+      resource.hosts.some((host) => host.node === name && host.diskless)
+    return {
+      name,
+      disks: here.filter((resource) => !isDiskless(resource)),
+      diskless: here.filter(isDiskless),
+    }
+  })
+  if (of.every(({ disks: all }) => all.length === resources.length))
+    return createMetadata(dialect, resources, 'up')
+  return of.flatMap(({ name, disks: all, diskless }) =>
+    all.length + diskless.length === 0
+      ? []
+      : [
+          `# ${name}`,
+          ...(all.length > 0 ? createMetadata(dialect, all, 'up') : []),
+          ...(diskless.length > 0 ? [loop(diskless, 'drbdadm up "$res"')] : []),
+        ],
+  )
+}
+
+/** What is made once on the devices of the resources that begin on a node; only a Primary can be written to. */
+function makeOnDrbd(plan: Plan, source: string, own: readonly DrbdResourcePlan[]): string[] {
+  const devices = new Set(own.flatMap(({ volumes }) => volumes.map(({ device }) => device)))
+  const groups =
+    plan.nodes
+      .find(({ name }) => name === source)
+      ?.storage.groups.filter(
+        (group) => group.onDrbd && group.devices.some((device) => devices.has(device)),
+      ) ?? []
+  const shared = sharedDevices(plan)
+  const filesystems = movingFilesystems(plan).filter(
+    ({ device }) =>
+      !shared.has(device) &&
+      (devices.has(device) || groups.some(({ volumes }) => volumes.some(({ path }) => path === device))),
+  )
+  const make = [
+    ...groups.filter((group) => !group.existing).flatMap(createGroup),
+    ...filesystems.flatMap(makeFilesystem),
+  ]
+  return make.length === 0 ? [] : [loop(own, 'drbdadm primary "$res"'), ...make]
+}
+
 function drbd(plan: Plan): string | undefined {
   if (!plan.drbd) return undefined
   const words = drbdCommands(plan.drbd.dialect)
-  const resources = plan.drbd.resources
-  const [first] = resources
-  const source = first?.hosts.find((host) => !host.diskless)?.node
-  const skipped = resources.filter((resource) => resource.initialSync === 'skip').map(({ name }) => name)
-  const full = resources.filter((resource) => resource.initialSync === 'full').map(({ name }) => name)
-  const loop = (list: readonly string[], body: string): string =>
-    `for res in ${list.join(' ')}; do ${body}; done`
-  const onDrbd =
-    plan.nodes.find((node) => node.name === source)?.storage.groups.filter((group) => group.onDrbd) ?? []
+  const { resources } = plan.drbd
   const released = [...new Set(plan.nodes.flatMap(releaseGroups))]
-  const shared = sharedDevices(plan)
-  const filesystems = movingFilesystems(plan).filter(({ device }) => !shared.has(device))
-  const make = [
-    ...onDrbd.filter((group) => !group.existing).flatMap(createGroup),
-    ...filesystems.flatMap(makeFilesystem),
-  ]
+  const sources = [...new Set(resources.map(sourceOf))].map((source) => ({
+    source,
+    own: resources.filter((resource) => sourceOf(resource) === source),
+  }))
+  const survivors = sources
+    .map(({ source, own }) => (sources.length > 1 ? `${source} (${namesOf(own)})` : source))
+    .join(', ')
   return blocks(
     '### DRBD, once',
-    `On every node, for ${names(resources.map(({ name }) => name))}. **This destroys what is there, save on ${source}.** Look first; \`create-md\` asks before it overwrites what it knows, and does not know everything.`,
+    `On every node, for ${namesOf(resources)}. **This destroys what is there, save on ${survivors}.** Look first; \`create-md\` asks before it overwrites what it knows, and does not know everything.`,
     sh(
       ...plan.nodes.flatMap(({ name }) => {
         const paths = backingOf(plan, name)
@@ -204,22 +252,29 @@ function drbd(plan: Plan): string | undefined {
       'lsblk -o NAME,SIZE,SERIAL,FSTYPE,MOUNTPOINT',
     ),
     'Then:',
-    sh('modprobe drbd', ...createMetadata(plan.drbd.dialect, resources, 'up'), words.status),
-    full.length > 0
-      ? blocks(
-          `When every resource is Connected and Inconsistent on both sides, on **${source}** alone, whose data (if any) survives, and never again:`,
-          sh(loop(full, words.makePrimary('"$res"'))),
-        )
-      : undefined,
-    skipped.length > 0
-      ? blocks(
-          `Without initial synchronisation, only because both sides of ${names(skipped)} were just zeroed, on one node:`,
-          sh(loop(skipped, words.skipSync('"$res"'))),
-        )
-      : undefined,
-    make.length > 0
-      ? blocks(`On ${source}, once, **only when there is no data yet**:`, sh(...make))
-      : undefined,
+    sh('modprobe drbd', ...metadataOf(plan), words.status),
+    ...sources.flatMap(({ source, own }) => {
+      const full = own.filter(({ initialSync }) => initialSync === 'full')
+      const skipped = own.filter(({ initialSync }) => initialSync === 'skip')
+      const make = makeOnDrbd(plan, source, own)
+      return [
+        full.length > 0
+          ? blocks(
+              `When ${sources.length > 1 ? namesOf(full) : 'every resource'} is Connected and Inconsistent on both sides, on **${source}** alone, whose data (if any) survives, and never again:`,
+              sh(loop(full, words.makePrimary('"$res"'))),
+            )
+          : undefined,
+        skipped.length > 0
+          ? blocks(
+              `Without initial synchronisation, only because both sides of ${namesOf(skipped)} were just zeroed, on ${source}:`,
+              sh(loop(skipped, words.skipSync('"$res"'))),
+            )
+          : undefined,
+        make.length > 0
+          ? blocks(`On ${source}, once, **only when there is no data yet**:`, sh(...make))
+          : undefined,
+      ]
+    }),
     'The synchronisation goes on in the background; services may start meanwhile. Its progress:',
     sh(plan.drbd.dialect === '9' ? 'watch drbdadm status' : 'watch cat /proc/drbd'),
     drbdIsManaged(plan)
@@ -230,6 +285,8 @@ function drbd(plan: Plan): string | undefined {
       : blocks('Back to where the cluster expects it:', sh(...released, 'drbdadm secondary all')),
   )
 }
+
+const namesOf = (list: readonly { readonly name: string }[]): string => names(list.map(({ name }) => name))
 
 /** What has to be there before the first start, besides files. */
 function once(plan: Plan): (string | undefined)[] {

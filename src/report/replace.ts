@@ -184,7 +184,16 @@ export function replaceNode(plan: Plan): string {
     words
       ? blocks(
           '3. DRBD, on the new machine only. Never `primary --force` here: that would copy emptiness over the data.',
-          sh(...createMetadata(plan.drbd!.dialect, plan.drbd!.resources, 'up'), words.status),
+          sh(
+            ...createMetadata(
+              plan.drbd!.dialect,
+              plan.drbd!.resources.filter(({ hosts }) =>
+                hosts.some((host) => host.node === node.name && !host.diskless),
+              ),
+              'up',
+            ),
+            words.status,
+          ),
         )
       : undefined,
     blocks(

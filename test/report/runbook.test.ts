@@ -7,8 +7,8 @@ import { runbook } from '../../src/report/runbook.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import { exampleNames } from '../example-names.ts'
 
-async function runbookOf(example: string): Promise<string> {
-  const { spec, hash } = await loadSpec(readFileSync(`examples/${example}`), example)
+async function runbookOf(example: string, folder = 'examples'): Promise<string> {
+  const { spec, hash } = await loadSpec(readFileSync(`${folder}/${example}`), example)
   return runbook(resolve({ spec: spec!, hash: hash!, tool: '0' }))
 }
 
@@ -210,9 +210,20 @@ test('what DRBD is put on is looked at first', async () => {
   assert.ok(look >= 0 && look < text.indexOf('drbdadm create-md'))
 })
 
+test('every node makes metadata of what it has, and only a Primary is written to', async () => {
+  const three = commandsIn(await runbookOf('drbd-9-three-nodes.yaml', 'test/spec/good'))
+  assert.match(
+    three,
+    /^# node3\ndrbdadm create-md --max-peers=2 web && drbdadm up web\nfor res in db; do drbdadm up "\$res"; done$/m,
+  )
+  assert.match(
+    commandsIn(await runbookOf('debian-heartbeat.yaml')),
+    /^for res in r0; do drbdadm primary "\$res"; done\nmkfs\.ext4 \/dev\/drbd0$/m,
+  )
+})
+
 test('volumes on DRBD let it go before it becomes secondary', async () => {
-  const { spec, hash } = await loadSpec(readFileSync('test/spec/good/storage-layers.yaml'), 'storage-layers')
-  const text = runbook(resolve({ spec: spec!, hash: hash!, tool: '0' }))
+  const text = await runbookOf('storage-layers.yaml', 'test/spec/good')
   assert.match(commandsIn(text), /^vgchange -an moving\ndrbdadm secondary all$/m)
 })
 
