@@ -1,7 +1,16 @@
 import { stackOf } from '../effective.ts'
 import type { Rule } from '../rule.ts'
 import type { Path, Spec } from '../spec.ts'
-import { clusterMounts, drbdBelow, drbdOfVm, mountsOfVm, findThing, groupsByMember, isClone, namedServices } from '../things.ts'
+import {
+  clusterMounts,
+  drbdBelow,
+  drbdOfVm,
+  mountsOfVm,
+  findThing,
+  groupsByMember,
+  isClone,
+  namedServices,
+} from '../things.ts'
 
 const source = 'heartbeat 3.0.6, ResourceManager and doc/haresources'
 
