@@ -257,12 +257,13 @@ ha_written() {
   ha_written_mib=$((ha_written_size / 1048576))
   [ "$ha_written_mib" -gt 0 ] || return 0
   for ha_written_from in 0 $((ha_written_mib - 1)) "$ha_written_mib"; do
-    ha_written_want=$((ha_written_size - ha_written_from * 1048576))
-    [ "$ha_written_want" -le 1048576 ] || ha_written_want=1048576
+    # No further than the device: below DRBD its metadata follow.
+    ha_written_want=$((ha_written_size / 512 - ha_written_from * 2048))
+    [ "$ha_written_want" -le 2048 ] || ha_written_want=2048
     # What was read, and what of it was not zero.
-    ha_written_is=$(dd if="$ha_written_at" bs=1048576 skip="$ha_written_from" count=1 2>/dev/null | wc -c)
-    [ "$ha_written_is" -eq "$ha_written_want" ] || return 0
-    ha_written_is=$(dd if="$ha_written_at" bs=1048576 skip="$ha_written_from" count=1 2>/dev/null | tr -d '\000' | wc -c)
+    ha_written_is=$(dd if="$ha_written_at" bs=512 skip=$((ha_written_from * 2048)) count="$ha_written_want" 2>/dev/null | wc -c)
+    [ "$ha_written_is" -eq $((ha_written_want * 512)) ] || return 0
+    ha_written_is=$(dd if="$ha_written_at" bs=512 skip=$((ha_written_from * 2048)) count="$ha_written_want" 2>/dev/null | tr -d '\000' | wc -c)
     [ "$ha_written_is" -eq 0 ] || return 0
   done
   return 1

@@ -115,6 +115,16 @@ test('what is behind the last whole mebibyte is looked at as it is overwritten',
   assert.is(act(path).code, 1)
 })
 
+test('below DRBD its metadata are not looked at, which follow what is on it', () => {
+  const path = device('drbd', 16 * mib + 512 * 1024)
+  const below = device('below-drbd', 17 * mib)
+  const look = (): number => sh(`ha_seen() { echo ${below}; }; ha_written ${path}`).code
+  run('sh', '-c', `printf metadata | dd of=${below} bs=1 seek=${16 * mib + 512 * 1024} conv=notrunc 2>&1`)
+  assert.is(look(), 1)
+  run('sh', '-c', `printf secret | dd of=${below} bs=1 seek=${16 * mib + 512 * 1024 - 6} conv=notrunc 2>&1`)
+  assert.is(look(), 0)
+})
+
 for (const [what, write] of [
   ['a GPT', (path: string) => run('sh', '-c', `echo 'label: gpt' | sfdisk -q ${path}`)],
   ['swap', (path: string) => run('mkswap', '-q', path)],
