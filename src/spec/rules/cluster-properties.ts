@@ -21,8 +21,8 @@ const idleProperties = [
   [
     'symmetric-cluster',
     false,
-    'With symmetric-cluster false nothing may run anywhere but where it is allowed, and DRBD resources are allowed nowhere.',
-    'error',
+    'With symmetric-cluster false nothing may run anywhere but where a location allows it, DRBD resources neither.',
+    'warning',
   ],
   [
     'startup-fencing',
