@@ -97,6 +97,14 @@ const scriptsOfAgents: AgentNames = {
   nfsserver: 'rc.nfsd',
 }
 
+/** Whether an agent of a resource starts a daemon, by whatever name a platform has for it. */
+export const startsDaemon = (agent: string): boolean => {
+  const [kind, provider, name = ''] = agent.split(':')
+  return (
+    /^(lsb|systemd|service)$/.test(kind!) || (provider === 'heartbeat' && Object.hasOwn(unitsOfAgents, name))
+  )
+}
+
 /** The unit or script that an agent of a resource stands for, or undefined. */
 export function daemonOfAgent(platform: Platform, agent: string): string | undefined {
   const [kind, ...rest] = agent.split(':')

@@ -139,6 +139,14 @@ export function pacemakerCommands(node: NodePlan): PacemakerCommands {
   }
 }
 
+/** A command for each resource, which it calls $res. */
+export const forEach = (list: readonly { readonly name: string }[], body: string): string =>
+  `for res in ${list.map(({ name }) => name).join(' ')}; do ${body}; done`
+
+/** The daemon of a node under heartbeat; none elsewhere. DRBD's own script is not it. */
+export const heartbeatDaemon = (node: NodePlan): string[] =>
+  clusterDaemons(node).filter((name) => name.endsWith('heartbeat'))
+
 /** Makes DRBD's metadata of resources, and does to each what else is said; room for more peers of DRBD 9 can only be made now. */
 export function createMetadata(
   dialect: DrbdDialect,
@@ -150,9 +158,7 @@ export function createMetadata(
         ({ name, maxPeers }) =>
           `drbdadm create-md --max-peers=${maxPeers} ${name} && drbdadm ${then} ${name}`,
       )
-    : [
-        `for res in ${list.map(({ name }) => name).join(' ')}; do drbdadm create-md "$res" && drbdadm ${then} "$res"; done`,
-      ]
+    : [forEach(list, `drbdadm create-md "$res" && drbdadm ${then} "$res"`)]
 }
 
 /** Volumes hold the DRBD device below them open as long as they are active. */

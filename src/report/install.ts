@@ -7,6 +7,7 @@ import {
   createMetadata,
   drbdCommands,
   drbdIsManaged,
+  forEach,
   fromNowOn,
   releaseGroups,
   sshTarget,
@@ -14,7 +15,7 @@ import {
 import { lateDaemons } from '../plan/daemons.ts'
 import { bootLoader, createGroup, disks } from './disks.ts'
 import { makeFilesystem, sharedDisks } from './filesystems.ts'
-import { blocks, chapter, command, names, sh } from './markdown.ts'
+import { blocks, chapter, command, namesOf, sh } from './markdown.ts'
 
 /** How the files of this bundle become a running cluster, once. */
 export function installation(plan: Plan): string {
@@ -176,9 +177,6 @@ const backingOf = (plan: Plan, node: string): string[] => [
 /** The node whose copy is the first: what stands there survives. */
 const sourceOf = (resource: DrbdResourcePlan): string => resource.hosts.find((host) => !host.diskless)!.node
 
-const loop = (list: readonly { readonly name: string }[], body: string): string =>
-  `for res in ${list.map(({ name }) => name).join(' ')}; do ${body}; done`
-
 /** Metadata on every node for what it has; where nodes have different resources each is named. */
 function metadataOf(plan: Plan): string[] {
   const { dialect, resources } = plan.drbd!
@@ -200,7 +198,7 @@ function metadataOf(plan: Plan): string[] {
       : [
           `# ${name}`,
           ...(all.length > 0 ? createMetadata(dialect, all, 'up') : []),
-          ...(diskless.length > 0 ? [loop(diskless, 'drbdadm up "$res"')] : []),
+          ...(diskless.length > 0 ? [forEach(diskless, 'drbdadm up "$res"')] : []),
         ],
   )
 }
@@ -224,7 +222,7 @@ function makeOnDrbd(plan: Plan, source: string, own: readonly DrbdResourcePlan[]
     ...groups.filter((group) => !group.existing).flatMap(createGroup),
     ...filesystems.flatMap(makeFilesystem),
   ]
-  return make.length === 0 ? [] : [loop(own, 'drbdadm primary "$res"'), ...make]
+  return make.length === 0 ? [] : [forEach(own, 'drbdadm primary "$res"'), ...make]
 }
 
 function drbd(plan: Plan): string | undefined {
@@ -261,13 +259,13 @@ function drbd(plan: Plan): string | undefined {
         full.length > 0
           ? blocks(
               `When ${sources.length > 1 ? namesOf(full) : 'every resource'} is Connected and Inconsistent on both sides, on **${source}** alone, whose data (if any) survives, and never again:`,
-              sh(loop(full, words.makePrimary('"$res"'))),
+              sh(forEach(full, words.makePrimary('"$res"'))),
             )
           : undefined,
         skipped.length > 0
           ? blocks(
               `Without initial synchronisation, only because both sides of ${namesOf(skipped)} were just zeroed, on ${source}:`,
-              sh(loop(skipped, words.skipSync('"$res"'))),
+              sh(forEach(skipped, words.skipSync('"$res"'))),
             )
           : undefined,
         make.length > 0
@@ -285,8 +283,6 @@ function drbd(plan: Plan): string | undefined {
       : blocks('Back to where the cluster expects it:', sh(...released, 'drbdadm secondary all')),
   )
 }
-
-const namesOf = (list: readonly { readonly name: string }[]): string => names(list.map(({ name }) => name))
 
 /** What has to be there before the first start, besides files. */
 function once(plan: Plan): (string | undefined)[] {

@@ -16,6 +16,10 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
+/** The same of things that have a name. */
+export const namesOf = (list: readonly { readonly name: string }[]): string =>
+  names(list.map(({ name }) => name))
+
 /** A command with its arguments, quoted where the shell needs it. */
 export const command = (...words: readonly string[]): string => words.map(posixQuote).join(' ')
 

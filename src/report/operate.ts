@@ -7,7 +7,7 @@ import {
   releaseGroups,
   service,
 } from './commands.ts'
-import { blocks, chapter, names, sh } from './markdown.ts'
+import { blocks, chapter, namesOf, sh } from './markdown.ts'
 
 /** Where to look first. */
 export function looking(plan: Plan): string {
@@ -38,7 +38,7 @@ export function looking(plan: Plan): string {
 
 /** All nodes were shut down in order and are switched on again. */
 export function coldStart(plan: Plan): string {
-  const both = names(plan.nodes.map(({ name }) => name))
+  const both = namesOf(plan.nodes)
   const boot = `Switch on the switches, then ${both}, within a minute of each other. Everything starts by itself:`
   return chapter(
     'Start from cold',
@@ -133,8 +133,6 @@ function draining(plan: Plan, from: NodePlan, to: NodePlan): string | undefined 
         ),
   )
 }
-
-const namesOf = (list: readonly { readonly name: string }[]): string => names(list.map(({ name }) => name))
 
 function pacemakerSwitch(plan: Plan, from: NodePlan, to: NodePlan): string {
   const words = pacemakerCommands(from)

@@ -1,6 +1,6 @@
 import { clusterDaemons } from '../plan/daemons.ts'
-import type { NodePlan, Plan } from '../plan/plan.ts'
-import { drbdCommands, drbdIsManaged, pacemakerCommands, service } from './commands.ts'
+import type { Plan } from '../plan/plan.ts'
+import { drbdCommands, drbdIsManaged, heartbeatDaemon, pacemakerCommands, service } from './commands.ts'
 import { blocks, chapter, sh } from './markdown.ts'
 import { initdeadS, waitsForOther } from './operate.ts'
 
@@ -51,9 +51,6 @@ function alone(plan: Plan): string | undefined {
     return `${onlyOne} heartbeat starts alone after ${initdeadS(plan)} s.${heartbeat.stonith.length > 0 ? ' It switches the other off first; a board that has no power does not answer, and then it takes nothing over: see *Fencing by hand*.' : ''} If the other node was the last that ran, keep heartbeat stopped here${keepStopped(heartbeatDaemon(node))} until it is back.`
   return undefined
 }
-
-const heartbeatDaemon = (node: NodePlan): string[] =>
-  clusterDaemons(node).filter((name) => name.endsWith('heartbeat'))
 
 /** Its own script does, where no cluster manager attaches it (drbd.conf(5), wfc-timeout: 0 is without end). */
 function waitsForPeer(plan: Plan): string | undefined {

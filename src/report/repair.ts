@@ -1,8 +1,14 @@
 import type { Plan } from '../plan/plan.ts'
-import { clusterDaemons } from '../plan/daemons.ts'
-import { drbdCommands, drbdIsManaged, pacemakerCommands, releaseGroups, service } from './commands.ts'
+import {
+  drbdCommands,
+  drbdIsManaged,
+  heartbeatDaemon,
+  pacemakerCommands,
+  releaseGroups,
+  service,
+} from './commands.ts'
 import { daemonName } from '../platform/services.ts'
-import { blocks, chapter, command, names, sh } from './markdown.ts'
+import { blocks, chapter, command, names, namesOf, sh } from './markdown.ts'
 
 const resourcesOf = (plan: Plan): string[] => plan.drbd?.resources.map(({ name }) => name) ?? []
 
@@ -29,7 +35,7 @@ function stopUsers(plan: Plan): Stopped {
     }
   }
   if (plan.cluster.stack === 'heartbeat') {
-    const daemon = clusterDaemons(node).filter((name) => name.endsWith('heartbeat'))
+    const daemon = heartbeatDaemon(node)
     return {
       how: 'its services are stopped with heartbeat. The survivor then takes what it does not have yet.',
       commands: daemon.map((name) => service(node, 'stop', name)),
@@ -44,7 +50,7 @@ export function splitBrain(plan: Plan): string | undefined {
   if (!plan.drbd) return undefined
   const words = drbdCommands(plan.drbd.dialect)
   const list = resourcesOf(plan)
-  const hosts = names(plan.nodes.map(({ name }) => name))
+  const hosts = namesOf(plan.nodes)
   const stopped = stopUsers(plan)
   return chapter(
     'Split brain',
@@ -197,9 +203,7 @@ function frozen(plan: Plan): string | undefined {
   if (waits.length === 0) return undefined
   return blocks(
     `DRBD writes nothing until the other is fenced. Where its handler gave up (\`fence-peer helper broken\` in the kernel log), it goes on when the other is connected again, or, when you have seen that NODE is off and the cluster was told so:`,
-    sh(
-      `drbdadm resume-io ${waits[0]!.name}    # each that waits, of ${names(waits.map(({ name }) => name))}`,
-    ),
+    sh(`drbdadm resume-io ${waits[0]!.name}    # each that waits, of ${namesOf(waits)}`),
   )
 }
 

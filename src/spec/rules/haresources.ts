@@ -27,17 +27,13 @@ interface LineUser {
 function linesOfDrbd(spec: Spec): Map<string, LineUser[]> {
   const homes = groupsByMember(spec)
   const all = new Map<string, LineUser[]>()
-  const add = (resource: string, name: string, path: Path): void => {
-    const line = homes.get(name) ?? name
+  const add = (resource: string, name: string, path: Path, line = homes.get(name) ?? name): void => {
     const users = all.get(resource) ?? []
     if (!users.some((user) => user.line === line)) all.set(resource, [...users, { line, name, path }])
   }
   for (const [group, { members }] of Object.entries(spec.groups ?? {}))
     for (const [i, member] of members.entries())
-      if (findThing(spec, member) === 'drbd') {
-        const users = all.get(member) ?? []
-        all.set(member, [...users, { line: group, name: group, path: ['groups', group, 'members', i] }])
-      }
+      if (findThing(spec, member) === 'drbd') add(member, group, ['groups', group, 'members', i], group)
   for (const [name, { filesystem }] of namedServices(spec))
     if (filesystem)
       for (const resource of drbdBelow(spec, filesystem.device).drbd)

@@ -1,3 +1,4 @@
+import { startsDaemon } from '../../platform/services.ts'
 import { findDevice } from '../devices.ts'
 import { dualPrimaryOf } from '../machines.ts'
 import type { Rule } from '../rule.ts'
@@ -16,11 +17,7 @@ const clusterFilesystems = new Set(['gfs2', 'ocfs2'])
 const plainMount = (mount: string): string => mount.replace(/\/+/g, '/').replace(/(.)\/$/, '$1')
 
 const isDaemon = (service: Service | undefined): boolean =>
-  service?.lsb !== undefined ||
-  service?.systemd !== undefined ||
-  /^(lsb|systemd|service):|^ocf:heartbeat:(apache|nginx|mysql|mariadb|pgsql|postfix|named|nfsserver|slapd|squid|dovecot|redis|rsyncd|proftpd)$/.test(
-    service?.agent ?? '',
-  )
+  service?.lsb !== undefined || service?.systemd !== undefined || startsDaemon(service?.agent ?? '')
 
 /** What every node needs of its own: to start, to be reached, and to keep what the cluster's programs know. */
 const isOfSystem = (mount: string): boolean =>
