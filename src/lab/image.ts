@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,11 +9,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cleanUpOnExit } from '../core/cleanup.ts'
 import { HaError } from '../core/errors.ts'
 import { run } from '../host/exec.ts'
+import type { RunResult } from '../host/exec.ts'
 import { aptOptions, readAptSources, sourcesFor } from './apt-sources.ts'
 import type { AptSource } from './apt-sources.ts'
 import { hostAddress } from './lab.ts'
@@ -49,11 +51,8 @@ export async function findImage(
   const began = Date.now()
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'build-'))
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
-  const forget = cleanUpOnExit(remove)
   try {
-    writeFileSync(join(folder, 'build'), buildScript(recipe).text)
-    const { code, stderr, timedOut } = await run(['sh', 'build'], { cwd: folder, timeoutMs: buildLimitMs })
+    const { code, stderr, timedOut } = await runBuild(folder, buildScript(recipe).text)
     if (code !== 0)
       throw new HaError(
         'stepFailed',
@@ -62,11 +61,39 @@ export async function findImage(
       )
     renameSync(join(folder, 'image.qcow2'), image)
   } finally {
-    remove()
-    forget()
+    rmSync(folder, { recursive: true, force: true })
   }
   say(`built in ${Math.round((Date.now() - began) / 1000)} s: ${image}`)
   return image
+}
+
+/**
+ * Runs a script that builds an image in `folder`. Interrupted or out of time, it and all it started end, and nothing of
+ * it is left: mmdebstrap mounts proc, sys and dev, and would leave them mounted if it were killed. So it mounts in a name
+ * space of its own, which goes with its last process (mount_namespaces(7)); root without the right to unshare(1), as in
+ * most containers, may not mount either. What it needs for a while is outside of the cache, in which apt's own user, who
+ * downloads, cannot read.
+ */
+export async function runBuild(folder: string, script: string): Promise<RunResult> {
+  const scratch = mkdtempSync(join(tmpdir(), 'ha-bootstrap-image-'))
+  chmodSync(scratch, 0o755)
+  writeFileSync(join(folder, 'build'), script)
+  const interrupted = new AbortController()
+  const remove = (path: string): void => rmSync(path, { recursive: true, force: true, maxRetries: 9 })
+  const forget = cleanUpOnExit(() => {
+    interrupted.abort()
+    remove(scratch)
+    remove(folder)
+  })
+  try {
+    return await run(
+      ['sh', '-c', 'unshare --mount true 2>/dev/null && exec unshare --mount sh build; exec sh build'],
+      { cwd: folder, env: { TMPDIR: scratch }, timeoutMs: buildLimitMs, signal: interrupted.signal },
+    )
+  } finally {
+    remove(scratch)
+    forget()
+  }
 }
 
 const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-5).join('\n  ')
