@@ -84,6 +84,10 @@ export interface DrbdHostPlan {
   readonly volumes: { readonly [volume: string]: { readonly disk: string; readonly metaDisk: string } }
 }
 
+/** What a resource does about a peer it has lost: its own word, or the common one, or what DRBD does without any. */
+export const fencingPolicy = ({ common }: DrbdPlan, { settings }: DrbdResourcePlan): string =>
+  settings.net?.fencing ?? common.net.fencing ?? 'dont-care'
+
 /** Everything about DRBD, decided; undefined without resources. */
 export function resolveDrbd(spec: Spec, timeouts: Timeouts): DrbdPlan | undefined {
   const resources = Object.entries(spec.drbd?.resources ?? {})

@@ -1,4 +1,5 @@
 import { clusterDaemons } from '../plan/daemons.ts'
+import { fencingPolicy } from '../plan/drbd.ts'
 import type { Plan } from '../plan/plan.ts'
 import { drbdCommands, drbdIsManaged, heartbeatDaemon, pacemakerCommands, service } from './commands.ts'
 import { blocks, chapter, sh } from './markdown.ts'
@@ -70,10 +71,8 @@ function waitsForPeer(plan: Plan): string | undefined {
  */
 function consistentOnly(plan: Plan): string | undefined {
   if (plan.drbd?.dialect !== '8.4' || plan.nodes.length !== 2) return undefined
-  const { common, resources } = plan.drbd
-  const held = resources.filter(
-    ({ settings }) => ![undefined, 'dont-care'].includes(settings.net?.fencing ?? common.net.fencing),
-  )
+  const drbd = plan.drbd
+  const held = drbd.resources.filter((resource) => fencingPolicy(drbd, resource) !== 'dont-care')
   if (held.length === 0) return undefined
   const all = held.map(({ name }) => name).join(' ')
   const again = drbdIsManaged(plan) ? promotedAgain(plan, all) : attachedAgain(plan, all)

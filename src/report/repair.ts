@@ -1,3 +1,4 @@
+import { fencingPolicy } from '../plan/drbd.ts'
 import type { Plan } from '../plan/plan.ts'
 import {
   drbdCommands,
@@ -196,10 +197,8 @@ export function fencing(plan: Plan): string {
 /** Until the handler has said that the other is fenced, what is written waits (drbd.conf(5), fencing resource-and-stonith). */
 function frozen(plan: Plan): string | undefined {
   if (!plan.drbd) return undefined
-  const { common, resources } = plan.drbd
-  const waits = resources.filter(
-    ({ settings }) => (settings.net?.fencing ?? common.net.fencing) === 'resource-and-stonith',
-  )
+  const drbd = plan.drbd
+  const waits = drbd.resources.filter((resource) => fencingPolicy(drbd, resource) === 'resource-and-stonith')
   if (waits.length === 0) return undefined
   return blocks(
     `DRBD writes nothing until the other is fenced. Where its handler gave up (\`fence-peer helper broken\` in the kernel log), it goes on when the other is connected again, or, when you have seen that NODE is off and the cluster was told so:`,

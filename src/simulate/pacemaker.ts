@@ -1,4 +1,5 @@
 import type { CibPlan, PrimitivePlan } from '../plan/cib.ts'
+import { fencingPolicy } from '../plan/drbd.ts'
 import type { DrbdResourcePlan } from '../plan/drbd.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { CrmSimulation, Status } from './crm.ts'
@@ -238,9 +239,9 @@ function replicationNotes(plan: Plan, resources: readonly DrbdResourcePlan[]): s
 }
 
 function fateOf(plan: Plan, resource: DrbdResourcePlan): string {
-  const common = plan.drbd!.common
-  const policy = resource.settings.net?.fencing ?? common.net.fencing ?? 'dont-care'
-  const handler = resource.settings.handlers?.['fence-peer'] ?? common.handlers['fence-peer']
+  const drbd = plan.drbd!
+  const policy = fencingPolicy(drbd, resource)
+  const handler = resource.settings.handlers?.['fence-peer'] ?? drbd.common.handlers['fence-peer']
   const both = resource.dualPrimary === 'always'
   if (policy === 'dont-care' || handler === undefined)
     return both

@@ -12,7 +12,11 @@ const property = (spec: Spec, name: string): string | undefined => {
 
 const propertyPath = (name: string): Path => ['pacemaker', 'properties', name]
 
-const isTrue = (value: string): boolean => ['true', 'yes', 'on', '1', 'y'].includes(value.toLowerCase())
+/** The words of pacemaker (crm_str_to_boolean); any other is neither, and it takes its default. */
+const words = { true: ['true', 'yes', 'on', '1', 'y'], false: ['false', 'no', 'off', '0', 'n'] } as const
+
+const means = (value: string, truth: boolean): boolean =>
+  words[`${truth}`].some((word) => word === value.toLowerCase())
 
 /** Properties that keep the cluster from its work, with the value that does (pacemaker-schedulerd(7)). */
 const idleProperties = [
@@ -79,15 +83,16 @@ export const rules: Rule[] = [
     check(spec, report) {
       for (const [name, idle, sentence, severity] of idleProperties) {
         const value = property(spec, name)
-        if (value !== undefined && isTrue(value) === idle)
+        if (value !== undefined && means(value, idle))
           report(propertyPath(name), sentence, 'take it out', severity)
       }
       const defaults = spec.pacemaker?.['resource-defaults'] ?? {}
-      for (const [name, idle] of [
-        ['is-managed', /^(false|no|off|0|n)$/i],
-        ['target-role', /^stopped$/i],
-      ] as const)
-        if (Object.hasOwn(defaults, name) && idle.test(plainText(defaults[name]) ?? ''))
+      const isIdle: { readonly [name: string]: (value: string) => boolean } = {
+        'is-managed': (value) => means(value, false),
+        'target-role': (value) => value.toLowerCase() === 'stopped',
+      }
+      for (const [name, idles] of Object.entries(isIdle))
+        if (Object.hasOwn(defaults, name) && idles(plainText(defaults[name]) ?? ''))
           report(
             ['pacemaker', 'resource-defaults', name],
             `${name} of resource-defaults keeps pacemaker from starting anything.`,
@@ -143,7 +148,7 @@ export const rules: Rule[] = [
       const value = property(spec, 'stonith-enabled') ?? property(spec, 'fencing-enabled')
       if (value === undefined) return
       const name = property(spec, 'stonith-enabled') === undefined ? 'fencing-enabled' : 'stonith-enabled'
-      const wanted = !['false', 'no', 'off', '0', 'n'].includes(value.toLowerCase())
+      const wanted = !means(value, false)
       const fenced = isFenced(spec)
       if (wanted !== fenced)
         report(
