@@ -18,6 +18,28 @@ export const clusterProperties: readonly string[] = words(`
   fencing-max-attempts
 `)
 
+/** Cluster properties that are true or false (metadata of pacemaker-schedulerd and pacemaker-based 2.1.5). */
+export const booleanProperties: readonly string[] = words(`
+  symmetric-cluster maintenance-mode start-failure-is-fatal enable-startup-probes shutdown-lock stonith-enabled
+  fencing-enabled have-watchdog concurrent-fencing startup-fencing stop-all-resources stop-orphan-resources
+  stop-orphan-actions remove-after-stop enable-acl is-managed-default
+`)
+
+/** What pacemaker takes for true and for false (crm_str_to_boolean); for any other word it takes its default. */
+export const booleanWords = { true: words('true yes on 1 y'), false: words('false no off 0 n') } as const
+
+const actions = words('reboot off poweroff')
+
+/** Cluster properties that are one of some words (the same metadata; fence: 2.1.9). */
+export const wordProperties: { readonly [name: string]: readonly string[] } = {
+  'no-quorum-policy': words('stop freeze ignore demote suicide fence'),
+  'stonith-action': actions,
+  'fencing-action': actions,
+  'fence-reaction': words('stop panic'),
+  'node-health-strategy': words('none migrate-on-red only-green progressive custom'),
+  'placement-strategy': words('default utilization minimal balanced'),
+}
+
 /** Meta attributes of resources, groups, clones and fence devices (Pacemaker Explained, Resource Meta-Attributes). */
 export const metaAttributes: readonly string[] = words(`
   priority critical target-role is-managed maintenance resource-stickiness requires

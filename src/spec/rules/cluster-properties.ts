@@ -1,6 +1,8 @@
+import { nearest } from '../../core/suggest.ts'
 import { atLeast } from '../../core/version.ts'
 import { lowestVersion } from '../effective.ts'
 import { isFenced } from '../fencing.ts'
+import { booleanProperties, booleanWords, wordProperties } from '../pacemaker-words.ts'
 import { plainText } from '../values.ts'
 import type { Rule } from '../rule.ts'
 import type { Path, Spec } from '../spec.ts'
@@ -12,11 +14,8 @@ const property = (spec: Spec, name: string): string | undefined => {
 
 const propertyPath = (name: string): Path => ['pacemaker', 'properties', name]
 
-/** The words of pacemaker (crm_str_to_boolean); any other is neither, and it takes its default. */
-const words = { true: ['true', 'yes', 'on', '1', 'y'], false: ['false', 'no', 'off', '0', 'n'] } as const
-
 const means = (value: string, truth: boolean): boolean =>
-  words[`${truth}`].some((word) => word === value.toLowerCase())
+  booleanWords[`${truth}`].includes(value.toLowerCase())
 
 /** Properties that keep the cluster from its work, with the value that does (pacemaker-schedulerd(7)). */
 const idleProperties = [
@@ -98,6 +97,34 @@ export const rules: Rule[] = [
             `${name} of resource-defaults keeps pacemaker from starting anything.`,
             'take it out',
           )
+    },
+  },
+  {
+    code: 'SVC034',
+    severity: 'error',
+    title: 'Cluster properties have values that pacemaker knows.',
+    why: 'For any other value pacemaker takes its default and says so in a log only: the cluster does what nobody wrote.',
+    example: {
+      bad: 'properties: { stop-orphan-resources: fasle }',
+      good: 'properties: { stop-orphan-resources: false }',
+    },
+    source: 'pacemaker-schedulerd(7), pacemaker-controld(7), pacemaker-based(7)',
+    check(spec, report) {
+      for (const [name, said] of Object.entries(spec.pacemaker?.properties ?? {})) {
+        const value = plainText(said)
+        const isBoolean = booleanProperties.includes(name)
+        const known = isBoolean ? Object.values(booleanWords).flat() : wordProperties[name]
+        if (value === '' || known === undefined || known.includes(isBoolean ? value.toLowerCase() : value))
+          continue
+        // Of short words the nearest may be the opposite: of, off, on.
+        const meant = isBoolean ? undefined : nearest(value, known)
+        const all = isBoolean ? 'true or false' : `one of ${known.join(', ')}`
+        report(
+          propertyPath(name),
+          `${name} cannot be ${value}; pacemaker would take its default.`,
+          meant === undefined ? `write ${all}` : `did you mean ${meant}?`,
+        )
+      }
     },
   },
   {
