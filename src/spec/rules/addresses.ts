@@ -53,6 +53,20 @@ const writtenSubnets = (
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** The subnet of its network; of an address that names none, the narrowest subnet that it lies in. */
+function subnetAround(spec: Spec, address: string, network: string | undefined): string | undefined {
+  if (network !== undefined) {
+    const own = spec.networks?.[network]
+    return own && subnetFor(own, address)
+  }
+  const width = (subnet: string): number => parseCidr(subnet)!.bits
+  return Object.values(spec.networks ?? {})
+    .map((each) => subnetFor(each, address))
+    .filter((subnet) => subnet !== undefined)
+    .filter((subnet) => parseCidr(subnet) !== undefined && inSubnet(address, subnet))
+    .sort((a, b) => width(b) - width(a))[0]
+}
+
 export const rules: Rule[] = [
   {
     code: 'NET001',
@@ -169,8 +183,7 @@ export const rules: Rule[] = [
           )
           continue
         }
-        const found = network === undefined ? undefined : spec.networks?.[network]
-        const subnet = written.includes('/') ? written : found && subnetFor(found, address)
+        const subnet = written.includes('/') ? written : subnetAround(spec, address, network)
         const bits = subnet === undefined ? undefined : parseCidr(subnet)?.bits
         if (subnet === undefined || bits === undefined || family(address) === 'IPv6' || bits > 30) continue
         if (!inSubnet(address, subnet)) continue

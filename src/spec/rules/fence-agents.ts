@@ -190,6 +190,29 @@ export const rules: Rule[] = [
           )
     },
   },
+  {
+    code: 'FEN027',
+    severity: 'error',
+    title: 'The port of a device is one.',
+    why: 'An agent that cannot connect fails when a node has to be switched off, and the cluster stands still.',
+    example: {
+      bad: 'params: { ip: 10.9.0.11, ipport: 80123 }',
+      good: 'params: { ip: 10.9.0.11, ipport: 623 }',
+    },
+    source: 'fence_ipmilan(8) --ipport; RFC 768, RFC 793: 16 bits',
+    check(spec, report) {
+      for (const [name, { params }] of devices(spec)) {
+        const port = plainText(params?.['ipport'])
+        if (port === '' || (/^[0-9]{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
+          continue
+        report(
+          ['fencing', 'devices', name, 'params', 'ipport'],
+          `ipport of fence device ${name} is ${port}, and a port is a number from 1 to 65535.`,
+          'write the port that the device listens on, or leave it out for the usual one of its protocol',
+        )
+      }
+    },
+  },
 ]
 
 /** What every agent has and nobody looks for. */
