@@ -1,5 +1,6 @@
 import type { BundleMember } from '../plan/cib.ts'
 import type { Plan } from '../plan/plan.ts'
+import { grow } from './grow.ts'
 import { installation } from './install.ts'
 import { blocks, chapter, names, sh, table } from './markdown.ts'
 import { coldStart, looking, switchOver } from './operate.ts'
@@ -24,6 +25,7 @@ export function runbook(plan: Plan): string {
     replaceDisk(plan),
     replaceNode(plan),
     resync(plan),
+    grow(plan),
     secrets(plan),
     installation(plan),
     changing(plan),

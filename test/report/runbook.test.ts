@@ -227,4 +227,18 @@ test('volumes on DRBD let it go before it becomes secondary', async () => {
   assert.match(commandsIn(text), /^vgchange -an moving\ndrbdadm secondary all$/m)
 })
 
+test('what is on volumes grows from the volume up, and nothing else is said to grow', async () => {
+  const text = await runbookOf('volumes-below-and-on-drbd.yaml', 'test/spec/good')
+  assert.match(text, /^lvextend -L \+10G \/dev\/vg0\/mail$/m)
+  assert.match(text, /^drbdadm resize mail$/m)
+  assert.match(text, /^virsh blockresize mail vda "\$\(blockdev --getsize64 \/dev\/drbd0\)B" /m)
+  assert.match(text, /^# web\nresize2fs \/dev\/drbd1\n/m)
+  assert.match(
+    text,
+    /^# store\npvresize \/dev\/drbd2\nlvextend -L \+5G \/dev\/storevg\/vz\nxfs_growfs \/srv\/store$/m,
+  )
+  // DRBD on a partition.
+  assert.not.match(await runbookOf('debian-heartbeat.yaml'), /lvextend|drbdadm resize/)
+})
+
 test.run()
