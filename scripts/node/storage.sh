@@ -241,7 +241,7 @@ ha_fs_probe() {
 }
 
 # ha_fs_in_volume GROUP VOLUME TYPE DRBD-DEVICE DISK: the same of a volume on DRBD. Where the group is not active, the place of the volume
-# on the device is what LVM says of its first segment.
+# on the device is what LVM says of its first segment; looked at without its end, blkid would tell of DRBD's metadata behind it.
 ha_fs_in_volume() {
   if [ -b "/dev/$1/$2" ]; then
     ha_fs_is "/dev/$1/$2" "$3"
@@ -249,9 +249,10 @@ ha_fs_in_volume() {
   fi
   ha_fiv_seen=$(ha_seen "$4" "$5")
   ha_fiv_start=$(ha_open_lvm pvs --units b --nosuffix -o pe_start "$ha_fiv_seen" | tr -d ' ')
-  ha_fiv_offset=$(ha_open_lvm lvs --units b --nosuffix --separator '|' -o seg_start,vg_extent_size,devices "$1/$2" |
-    awk -F'|' -v start="$ha_fiv_start" '$1 + 0 == 0 && match($3, /\([0-9]+\)/) { printf "%.0f\n", start + $2 * substr($3, RSTART + 1, RLENGTH - 2); exit }')
-  [ -n "$ha_fiv_start" ] && [ -n "$ha_fiv_offset" ] && ha_fs_probe "$ha_fiv_seen" "$3" -O "$ha_fiv_offset"
+  ha_fiv_place=$(ha_open_lvm lvs --units b --nosuffix --separator '|' -o seg_start,vg_extent_size,seg_size,devices "$1/$2" |
+    awk -F'|' -v start="$ha_fiv_start" '$1 + 0 == 0 && match($4, /\([0-9]+\)/) { printf "%.0f -S %.0f\n", start + $2 * substr($4, RSTART + 1, RLENGTH - 2), $3; exit }')
+  # shellcheck disable=SC2086 # where it begins, -S and how long it is
+  [ -n "$ha_fiv_start" ] && [ -n "$ha_fiv_place" ] && ha_fs_probe "$ha_fiv_seen" "$3" -O $ha_fiv_place
 }
 
 # ha_fs_unfinished DEVICE: whether all that is on it is a file system that we began to make.

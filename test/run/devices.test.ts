@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -284,6 +284,37 @@ test('a file system that is not finished is not there', () => {
       spawnSync('debugfs', ['-R', 'ls -l /', path], { encoding: 'utf8' }).stdout,
     /www/,
   )
+})
+
+test('a file system in a volume of a group on DRBD is seen where neither is up', () => {
+  const path = device('group-on-drbd', 32 * mib)
+  const group = `ha-test-${process.pid}`
+  run('lvm', 'vgcreate', '-q', '-y', group, path)
+  try {
+    // lvcreate wants a device mapper, which no volume that stays down needs.
+    const backup = join(folder, 'group')
+    run('lvm', 'vgcfgbackup', '-q', '-f', backup, group)
+    const volume = `logical_volumes {
+      volume {
+        id = "aaaaaa-bbbb-cccc-dddd-eeee-ffff-gggggg"
+        status = ["READ", "WRITE", "VISIBLE"]
+        segment_count = 1
+        segment1 { start_extent = 0 extent_count = 4 type = "striped" stripe_count = 1 stripes = ["pv0", 1] }
+      }
+    }`
+    writeFileSync(backup, readFileSync(backup, 'utf8').replace(/\}\s*$/, `${volume}\n}\n`))
+    run('lvm', 'vgcfgrestore', '-f', backup, group)
+    // Behind all that LVM does, which takes signatures away.
+    run('drbdmeta', '--force', '0', 'v08', path, 'internal', 'create-md')
+    const isThere = (type: string): number =>
+      sh(`ha_fs_in_volume ${group} volume ${type} /dev/drbd999 ${path}`).code
+    assert.is(isThere('ext4'), 1)
+    run('mkfs.ext4', '-q', '-E', `offset=${5 * mib}`, path, '16M')
+    assert.is(isThere('ext4'), 0)
+    assert.is(isThere('xfs'), 1)
+  } finally {
+    run('lvm', 'vgremove', '-q', '-ff', '-y', group)
+  }
 })
 
 test('every shell reads the same', () => {
