@@ -3,7 +3,7 @@ import { movingFilesystems } from '../plan/filesystems.ts'
 import type { FilesystemMember } from '../plan/filesystems.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { drbdCommands } from './commands.ts'
-import { blocks, chapter, command, sh } from './markdown.ts'
+import { blocks, chapter, command, few, sh } from './markdown.ts'
 
 /** What of a node's copy is a volume of LVM, which can grow while it is used. */
 interface Growing {
@@ -15,22 +15,21 @@ interface Growing {
   readonly metadataApart: boolean
 }
 
-/** More resources than this are not told. */
-const few = 12
-
 /** A service needs more space: the volume below each copy, DRBD, then what is on it (drbdadm(8) resize). */
 export function grow(plan: Plan): string | undefined {
-  const all = (plan.drbd?.resources ?? []).flatMap((resource) => growingOf(plan, resource))
+  const volumes = new Map(plan.nodes.map((node) => [node.name, volumesOf(node)]))
+  const all = (plan.drbd?.resources ?? []).flatMap((resource) => growingOf(volumes, resource))
   const [first] = all
   if (!plan.drbd || !first) return undefined
-  const takers = all.slice(0, few).flatMap(({ resource, device }) => {
+  const { status } = drbdCommands(plan.drbd.dialect)
+  const told = all.slice(0, few)
+  const takers = told.flatMap(({ resource, device }) => {
     const lines = takersOf(plan, device)
     return lines.length > 0 ? [`# ${resource.name}`, ...lines] : []
   })
   return chapter(
     'Give it more space',
-    `Without an interruption, while every copy is UpToDate and nothing synchronises. It cannot be made smaller again.\n${all
-      .slice(0, few)
+    `Without an interruption, while every copy is UpToDate and nothing synchronises. It cannot be made smaller again.\n${told
       .map(
         ({ resource, copies }) =>
           `- ${resource.name}: ${copies.map(({ node, path }) => `\`${path}\` on ${node}`).join(', ')}`,
@@ -39,11 +38,7 @@ export function grow(plan: Plan): string | undefined {
     'First the volume, by the same on **every** node; `vgs` says what is free. A group that has nothing left gets another disk by `vgextend`.',
     sh(command('lvextend', '-L', '+10G', first.copies[0]!.path)),
     'When it has grown everywhere, DRBD, on the node where it is Primary. What is new is synchronised from there.',
-    sh(
-      drbdCommands(plan.drbd.dialect).status,
-      `drbdadm resize ${first.resource.name}`,
-      drbdCommands(plan.drbd.dialect).status,
-    ),
+    sh(status, `drbdadm resize ${first.resource.name}`, status),
     all.some(({ metadataApart }) => metadataApart)
       ? 'Its metadata have a device of their own, which must be large enough for the new size: 1 MiB and another 32 KiB for each GiB.'
       : undefined,
@@ -52,15 +47,16 @@ export function grow(plan: Plan): string | undefined {
   )
 }
 
-function growingOf(plan: Plan, resource: DrbdResourcePlan): Growing[] {
+function growingOf(
+  volumesOn: ReadonlyMap<string, ReadonlySet<string>>,
+  resource: DrbdResourcePlan,
+): Growing[] {
   const [volume, ...more] = resource.volumes
   if (!volume || more.length > 0) return []
   const hosts = resource.hosts.filter(({ diskless }) => !diskless)
   const copies = hosts.flatMap(({ node, volumes }) => {
     const own = volumes[volume.volume]!
-    return volumesOf(plan.nodes.find(({ name }) => name === node)!).has(own.disk)
-      ? [{ node, path: own.disk, metaDisk: own.metaDisk }]
-      : []
+    return volumesOn.get(node)!.has(own.disk) ? [{ node, path: own.disk, metaDisk: own.metaDisk }] : []
   })
   if (copies.length === 0 || copies.length < hosts.length) return []
   const metadataApart = copies.some(({ metaDisk }) => metaDisk !== 'internal')

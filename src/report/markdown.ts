@@ -23,11 +23,11 @@ export const namesOf = (list: readonly { readonly name: string }[]): string =>
 /** A command with its arguments, quoted where the shell needs it. */
 export const command = (...words: readonly string[]): string => words.map(posixQuote).join(' ')
 
-/** More names than this are counted, not told: a runbook is read under stress. */
-const fewNames = 12
+/** More than this are not told: a runbook is read under stress. */
+export const few = 12
 
 /** `a, b and 3 more`. */
 export function names(list: readonly string[]): string {
-  if (list.length <= fewNames) return list.join(', ')
-  return `${list.slice(0, fewNames).join(', ')} and ${list.length - fewNames} more`
+  if (list.length <= few) return list.join(', ')
+  return `${list.slice(0, few).join(', ')} and ${list.length - few} more`
 }

@@ -2,7 +2,7 @@ import { sharedDevices } from '../plan/filesystems.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import type { DiskPlan } from '../plan/storage.ts'
 import { createMetadata, drbdCommands, drbdIsManaged, fromNowOn, pacemakerCommands } from './commands.ts'
-import { blocks, chapter, command, names, sh, table } from './markdown.ts'
+import { blocks, chapter, command, few, names, sh, table } from './markdown.ts'
 
 /** A disk has died or is about to. */
 export function replaceDisk(plan: Plan): string {
@@ -129,7 +129,7 @@ function backing(plan: Plan): string | undefined {
   const { dialect, resources } = plan.drbd
   const [first] = resources
   const words = drbdCommands(dialect)
-  const rows = resources.slice(0, 12).map(
+  const rows = resources.slice(0, few).map(
     ({ name, hosts }) =>
       `- ${name}: ${hosts
         .map(

@@ -63,7 +63,7 @@ function subnetAround(spec: Spec, address: string, network: string | undefined):
   return Object.values(spec.networks ?? {})
     .map((each) => subnetFor(each, address))
     .filter((subnet) => subnet !== undefined)
-    .filter((subnet) => parseCidr(subnet) !== undefined && inSubnet(address, subnet))
+    .filter((subnet) => inSubnet(address, subnet))
     .sort((a, b) => width(b) - width(a))[0]
 }
 

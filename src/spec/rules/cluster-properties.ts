@@ -91,7 +91,7 @@ export const rules: Rule[] = [
         'target-role': (value) => value.toLowerCase() === 'stopped',
       }
       for (const [name, idles] of Object.entries(isIdle))
-        if (Object.hasOwn(defaults, name) && idles(plainText(defaults[name]) ?? ''))
+        if (Object.hasOwn(defaults, name) && idles(plainText(defaults[name])))
           report(
             ['pacemaker', 'resource-defaults', name],
             `${name} of resource-defaults keeps pacemaker from starting anything.`,
