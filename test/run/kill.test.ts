@@ -147,47 +147,52 @@ async function finish(node: ShellNode, shell: readonly string[]): Promise<readon
 
 const actions = program.steps.flatMap((step) => step.actions)
 
-for (const [name, shell] of Object.entries(shells)) {
-  test(`${name}: power cut behind every action`, async () => {
-    for (const { number, action } of actions) {
+/** For each action, all side by side: each has a node of its own, which mostly waits. */
+async function forEachAction(
+  play: (node: ShellNode, action: (typeof actions)[number]) => Promise<void>,
+): Promise<void> {
+  await Promise.all(
+    actions.map(async (action) => {
       const node = ready()
       try {
-        const done = new RegExp(`\\t(changed|unchanged)\\t\\w+\\t${number}\\t`)
-        await runAndKill(
-          node,
-          shell,
-          () => done.test(events(node)),
-          () => cutPower(node),
-        )
-        const again = await finish(node, shell)
-        assert.not.ok(again.includes(action.why), `${action.why} was done twice`)
+        await play(node, action)
       } finally {
         await cutPower(node)
         node.remove()
       }
-    }
+    }),
+  )
+}
+
+for (const [name, shell] of Object.entries(shells)) {
+  test(`${name}: power cut behind every action`, async () => {
+    await forEachAction(async (node, { number, action }) => {
+      const done = new RegExp(`\\t(changed|unchanged)\\t\\w+\\t${number}\\t`)
+      await runAndKill(
+        node,
+        shell,
+        () => done.test(events(node)),
+        () => cutPower(node),
+      )
+      const again = await finish(node, shell)
+      assert.not.ok(again.includes(action.why), `${action.why} was done twice`)
+    })
   })
 
   test(`${name}: power cut inside every action`, async () => {
-    for (const { number, action } of actions) {
-      const node = ready()
-      try {
-        const held = action.do === 'run' ? action.why.slice('make '.length) : undefined
-        if (held !== undefined) writeFileSync(node.path(`hold-${held}`), '')
-        const begun = new RegExp(`\\t(start|unchanged)\\t\\w+\\t${number}\\t`)
-        await runAndKill(
-          node,
-          shell,
-          () => (held === undefined ? begun.test(events(node)) : node.read(`begun-${held}`) !== ''),
-          () => cutPower(node),
-        )
-        if (held !== undefined) rmSync(node.path(`hold-${held}`))
-        await finish(node, shell)
-      } finally {
-        await cutPower(node)
-        node.remove()
-      }
-    }
+    await forEachAction(async (node, { number, action }) => {
+      const held = action.do === 'run' ? action.why.slice('make '.length) : undefined
+      if (held !== undefined) writeFileSync(node.path(`hold-${held}`), '')
+      const begun = new RegExp(`\\t(start|unchanged)\\t\\w+\\t${number}\\t`)
+      await runAndKill(
+        node,
+        shell,
+        () => (held === undefined ? begun.test(events(node)) : node.read(`begun-${held}`) !== ''),
+        () => cutPower(node),
+      )
+      if (held !== undefined) rmSync(node.path(`hold-${held}`))
+      await finish(node, shell)
+    })
   })
 
   test(`${name}: a copy that a power cut left half done is never put back`, async () => {
