@@ -12,6 +12,8 @@ export const isTree = (value: unknown): value is Tree =>
  */
 export function merge(below: unknown, above: unknown): unknown {
   if (above === undefined) return below
+  // Nothing is inherited inside a list; a key without a value is one that is not there.
+  if (Array.isArray(above)) return above.map((item: unknown) => merge(undefined, item))
   if (!isTree(above)) return above
   // Without a prototype: a service may be called toString, and a reference to one that is missing must find nothing.
   const out = Object.assign(Object.create(null), isTree(below) ? below : {}) as Tree
