@@ -214,3 +214,6 @@ export const profileCodes: { readonly [code: string]: CodeText } = {
     source: '`ha-bootstrap profiles` lists them',
   },
 }
+
+/** What keeps a cluster.yaml from being understood; rules speak of one that is. */
+export const formCodes = { ...yamlCodes, ...schemaCodes, ...profileCodes }

@@ -1,4 +1,4 @@
-import { answerCodes, profileCodes, schemaCodes, yamlCodes } from './codes.ts'
+import { answerCodes, formCodes } from './codes.ts'
 import type { CodeText } from './codes.ts'
 import { readDocument } from './document.ts'
 import { allFields, findFields, stepsOf } from './fields.ts'
@@ -21,9 +21,11 @@ const mild = new Set(['SCH011', 'YML010', 'ANS005'])
 
 /** Every code that `check` and `init` can report, in order. */
 export function allCodes(): ExplainedCode[] {
-  const plain = Object.entries({ ...yamlCodes, ...schemaCodes, ...profileCodes, ...answerCodes }).map(
-    ([code, text]): ExplainedCode => ({ ...text, code, severity: mild.has(code) ? 'warning' : 'error' }),
-  )
+  const plain = Object.entries({ ...formCodes, ...answerCodes }).map(([code, text]): ExplainedCode => ({
+    ...text,
+    code,
+    severity: mild.has(code) ? 'warning' : 'error',
+  }))
   const fromRules = rules.map(({ check: _, ...rule }): ExplainedCode => rule)
   return [...plain, ...fromRules].sort((a, b) => (a.code < b.code ? -1 : 1))
 }

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import type { NodeFacts } from '../facts/read.ts'
 import { readDocument } from './document.ts'
 import type { Place, SpecDocument } from './document.ts'
+import { Unknown, asFarAsKnown, doubtOf } from './doubt.ts'
+import type { Doubt } from './doubt.ts'
 import { withFacts } from './facts.ts'
 import { nearest } from '../core/suggest.ts'
 import { merge, mergeSpec } from './merge.ts'
 import { sortProblems } from './problem.ts'
 import type { Problem } from './problem.ts'
-import type { Rule } from './rule.ts'
+import type { Report, Rule } from './rule.ts'
 import { kindOf, nodeAt, valueAt } from './schema-node.ts'
 import type { SchemaNode } from './schema-node.ts'
 import { explainErrors, pathOf, withoutMisspelt } from './schema-problems.ts'
@@ -50,18 +52,29 @@ export async function loadSpec(
   const { data, nulls } = await withoutNulls(source as Tree)
   const name = kindOf(data.profile) === 'text' ? (data.profile as string) : undefined
   const profile = name !== undefined && Object.hasOwn(allProfiles, name) ? allProfiles[name] : undefined
-  const faults = await schemaProblems(document, data, nulls, profile)
+  const { faults, doubts } = await schemaProblems(document, data, nulls, profile)
   if (name !== undefined && !profile && faults.every(({ path }) => path[0] !== 'profile'))
     faults.push(noProfile(document, name))
-  faults.push(...secretTokens(document, data))
-  if (faults.length > 0)
-    return { file, problems: sortProblems([...elsewhere(document.problems, faults), ...faults]) }
-
-  const spec = withFacts(
-    mergeSpec(nodesAsMappings(source as Tree) as unknown as SpecSource, profile?.spec),
-    facts,
-  )
+  const tokens = secretTokens(document, data)
+  faults.push(...tokens)
   const { rules } = await import('./rules/index.gen.ts')
+  const merged = (): Spec =>
+    withFacts(mergeSpec(nodesAsMappings(source as Tree) as unknown as SpecSource, profile?.spec), facts)
+  if (faults.length > 0) {
+    // What a profile says that is not known is not known either.
+    const known =
+      doubts && (data.profile === undefined || profile)
+        ? asFarAsKnown(merged(), [...doubts, ...tokens.map(({ path }) => ({ path, keys: false }))], data)
+        : undefined
+    const problems = [
+      ...elsewhere(document.problems, faults),
+      ...faults,
+      ...(known ? applyRules(rules, known, document, name) : []),
+    ]
+    return { file, problems: sortProblems(problems) }
+  }
+
+  const spec = merged()
   const problems = [
     ...document.problems,
     ...idleNulls(document, nulls, source as Tree, profile),
@@ -75,7 +88,10 @@ export async function loadSpec(
   }
 }
 
-/** Runs rules over a merged spec and finds the place of every breach in the source. */
+/**
+ * Runs rules over a merged spec and finds the place of every breach in the source. A rule that comes upon what is not
+ * known (asFarAsKnown) says no more.
+ */
 export function applyRules(
   rules: readonly Rule[],
   spec: Spec,
@@ -85,7 +101,7 @@ export function applyRules(
   const problems: Problem[] = []
   const seen = new Set<string>()
   for (const rule of rules) {
-    rule.check(spec, (path, sentence, fix, severity) => {
+    const report: Report = (path, sentence, fix, severity) => {
       const { line, column, inherited } = locate(document, path)
       const where = inherited === 'profile' && profile ? ` (from profile ${profile})` : ''
       const key = `${rule.code} ${line}:${column} ${sentence}`
@@ -101,7 +117,12 @@ export function applyRules(
         fix,
         path,
       })
-    })
+    }
+    try {
+      rule.check(spec, report)
+    } catch (error) {
+      if (!(error instanceof Unknown)) throw error
+    }
   }
   return sortProblems(problems)
 }
@@ -168,15 +189,15 @@ function noProfile(document: SpecDocument, name: string): Problem {
 }
 
 /**
- * Breaches of the schema. The file as written has to hold to it but for required keys: those may come from the profile
- * or node-defaults, so they are missed in the merged spec.
+ * Breaches of the schema, and what they leave open of the merged spec, if there is one. The file as written has to hold
+ * to it but for required keys: those may come from the profile or node-defaults, so they are missed in the merged spec.
  */
 async function schemaProblems(
   document: SpecDocument,
   data: Tree,
   nulls: readonly Path[],
   profile: Profile | undefined,
-): Promise<Problem[]> {
+): Promise<{ faults: Problem[]; doubts?: Doubt[] }> {
   const own = validate(data) ? [] : validate.errors!.slice(0, maximumErrors)
   const mergeable =
     kindOf(data.nodes) === 'mapping' &&
@@ -186,7 +207,7 @@ async function schemaProblems(
     mergeable && !validate(merged) ? validate.errors!.slice(0, maximumErrors) : mergeable ? [] : own
   const wrong = own.filter(({ keyword }) => keyword !== 'required')
   const absent = missing.filter(({ keyword }) => keyword === 'required')
-  if (wrong.length + absent.length === 0) return []
+  if (wrong.length + absent.length === 0) return { faults: [], doubts: [] }
   const schema = await loadSchema()
   // What node-defaults leave out is missing there, once, and not on every node.
   const moved = absent.map((error) => {
@@ -196,11 +217,11 @@ async function schemaProblems(
       : error
   })
   const both = { ...(merged as Tree), 'node-defaults': data['node-defaults'] }
-  const faults = withoutMisspelt([
+  const breaches = withoutMisspelt([
     ...explainErrors(wrong, data, schema, document.written),
     ...explainErrors(moved, both, schema, document.written),
   ])
-  return faults.map(({ code, path, atKey, sentence, fix, missing: key }): Problem => {
+  const faults = breaches.map(({ code, path, atKey, sentence, fix, missing: key }): Problem => {
     const empty =
       key !== undefined && nulls.some((other) => samePath(other, [...path, key])) ? key : undefined
     const place = empty
@@ -220,6 +241,8 @@ async function schemaProblems(
       path,
     }
   })
+  const all = Math.max(own.length, missing.length) < maximumErrors
+  return { faults, ...(mergeable && all && { doubts: breaches.map((breach) => doubtOf(breach, schema)) }) }
 }
 
 const hasPointer = (data: unknown, pointer: string): boolean =>

@@ -1,5 +1,6 @@
 import type { NodeFacts } from '../facts/read.ts'
 import { readDocument } from '../spec/document.ts'
+import { formCodes } from '../spec/codes.ts'
 import { loadSpec } from '../spec/load.ts'
 import type { Problem } from '../spec/problem.ts'
 import type { SpecSource } from '../spec/spec.ts'
@@ -22,13 +23,18 @@ export interface Written {
   readonly problems: readonly Problem[]
 }
 
-/** Reads a cluster.yaml that the wizard is to change; its problems where it cannot be understood. */
+/** Reads a cluster.yaml that the wizard is to change; why it cannot be understood, where that is so. */
 export async function openExisting(
   bytes: Uint8Array,
   file: string,
 ): Promise<Existing | { readonly problems: readonly Problem[] }> {
   const { spec, problems } = await loadSpec(bytes, file)
-  if (!spec) return { problems: problems.filter(({ severity }) => severity === 'error') }
+  if (!spec)
+    return {
+      problems: problems.filter(
+        ({ severity, code }) => severity === 'error' && Object.hasOwn(formCodes, code),
+      ),
+    }
   return { bytes, source: readDocument(bytes, file).value as SpecSource }
 }
 
