@@ -52,19 +52,25 @@ export async function loadSpec(
   const { data, nulls } = await withoutNulls(source as Tree)
   const name = kindOf(data.profile) === 'text' ? (data.profile as string) : undefined
   const profile = name !== undefined && Object.hasOwn(allProfiles, name) ? allProfiles[name] : undefined
-  const { faults, doubts } = await schemaProblems(document, data, nulls, profile)
+  const { faults, doubts, merged } = await schemaProblems(
+    document,
+    { source: source as Tree, data, nulls },
+    profile,
+  )
   if (name !== undefined && !profile && faults.every(({ path }) => path[0] !== 'profile'))
     faults.push(noProfile(document, name))
   const tokens = secretTokens(document, data)
   faults.push(...tokens)
   const { rules } = await import('./rules/index.gen.ts')
-  const merged = (): Spec =>
-    withFacts(mergeSpec(nodesAsMappings(source as Tree) as unknown as SpecSource, profile?.spec), facts)
-  if (faults.length > 0) {
+  if (faults.length > 0 || !merged) {
     // What a profile says that is not known is not known either.
     const known =
-      doubts && (data.profile === undefined || profile)
-        ? asFarAsKnown(merged(), [...doubts, ...tokens.map(({ path }) => ({ path, keys: false }))], data)
+      merged && doubts && (data.profile === undefined || profile)
+        ? asFarAsKnown(
+            withFacts(merged, facts),
+            [...doubts, ...tokens.map(({ path }) => ({ path, keys: false }))],
+            data,
+          )
         : undefined
     const problems = [
       ...elsewhere(document.problems, faults),
@@ -74,7 +80,7 @@ export async function loadSpec(
     return { file, problems: sortProblems(problems) }
   }
 
-  const spec = merged()
+  const spec = withFacts(merged, facts)
   const problems = [
     ...document.problems,
     ...idleNulls(document, nulls, source as Tree, profile),
@@ -188,26 +194,34 @@ function noProfile(document: SpecDocument, name: string): Problem {
   }
 }
 
+/** A file's content: as written, as the schema sees it, and where it has keys without a value. */
+interface Content {
+  readonly source: Tree
+  readonly data: Tree
+  readonly nulls: readonly Path[]
+}
+
 /**
- * Breaches of the schema, and what they leave open of the merged spec, if there is one. The file as written has to hold
- * to it but for required keys: those may come from the profile or node-defaults, so they are missed in the merged spec.
+ * Breaches of the schema; the merged spec, where there are nodes; and what the breaches leave open of it, unless they are
+ * too many. The file as written has to hold to the schema but for required keys: those may come from the profile or
+ * node-defaults, or be taken away again, so they are missed in the merged spec.
  */
 async function schemaProblems(
   document: SpecDocument,
-  data: Tree,
-  nulls: readonly Path[],
+  { source, data, nulls }: Content,
   profile: Profile | undefined,
-): Promise<{ faults: Problem[]; doubts?: Doubt[] }> {
+): Promise<{ faults: Problem[]; doubts: Doubt[] | undefined; merged: Spec | undefined }> {
   const own = validate(data) ? [] : validate.errors!.slice(0, maximumErrors)
   const mergeable =
     kindOf(data.nodes) === 'mapping' &&
     Object.values(data.nodes as Tree).every((node) => kindOf(node) === 'mapping')
-  const merged = mergeable ? (mergeSpec(data as unknown as SpecSource, profile?.spec) as unknown) : data
-  const missing =
-    mergeable && !validate(merged) ? validate.errors!.slice(0, maximumErrors) : mergeable ? [] : own
+  const merged = mergeable
+    ? mergeSpec(nodesAsMappings(source) as unknown as SpecSource, profile?.spec)
+    : undefined
+  const missing = !merged ? own : validate(merged) ? [] : validate.errors!.slice(0, maximumErrors)
   const wrong = own.filter(({ keyword }) => keyword !== 'required')
   const absent = missing.filter(({ keyword }) => keyword === 'required')
-  if (wrong.length + absent.length === 0) return { faults: [], doubts: [] }
+  if (wrong.length + absent.length === 0) return { faults: [], doubts: [], merged }
   const schema = await loadSchema()
   // What node-defaults leave out is missing there, once, and not on every node.
   const moved = absent.map((error) => {
@@ -216,7 +230,7 @@ async function schemaProblems(
       ? { ...error, instancePath: inDefaults }
       : error
   })
-  const both = { ...(merged as Tree), 'node-defaults': data['node-defaults'] }
+  const both = { ...(merged ?? data), 'node-defaults': data['node-defaults'] }
   const breaches = withoutMisspelt([
     ...explainErrors(wrong, data, schema, document.written),
     ...explainErrors(moved, both, schema, document.written),
@@ -242,7 +256,7 @@ async function schemaProblems(
     }
   })
   const all = Math.max(own.length, missing.length) < maximumErrors
-  return { faults, ...(mergeable && all && { doubts: breaches.map((breach) => doubtOf(breach, schema)) }) }
+  return { faults, doubts: all ? breaches.map((breach) => doubtOf(breach, schema)) : undefined, merged }
 }
 
 const hasPointer = (data: unknown, pointer: string): boolean =>
