@@ -25,8 +25,8 @@ export function doubtOf({ code, path, atKey, missing }: SchemaProblem, schema: S
     : { path: at, keys: atKey && missing === undefined }
 }
 
-/** Thrown when something is read that the file does not say, or says wrongly. */
-export class Unknown extends Error {}
+/** Thrown when something is read that the file does not say, or says wrongly; one for all, because its stack means nothing. */
+export const notKnown = new Error('what is read is not known')
 
 /** What is in doubt at and below one place of a spec. */
 interface Veil {
@@ -40,7 +40,7 @@ interface Veil {
 const clear = (): Veil => ({ wrong: false, below: new Map() })
 
 /**
- * The merged spec as far as it is known: to read what is in doubt throws Unknown. A rule that stops there has until then
+ * The merged spec as far as it is known: to read what is in doubt throws `notKnown`. A rule that stops there has until then
  * done what it would do whatever is meant, so that what it reported holds. `written` is what the file itself says.
  */
 export function asFarAsKnown(spec: Spec, doubts: readonly Doubt[], written: Tree): Spec {
@@ -95,14 +95,14 @@ function behind(value: object, veil: Veil): object {
   const open = (key: string): boolean => sure !== undefined && !sure.has(key)
   const isThere = (target: object, key: string | symbol): void => {
     if (typeof key === 'symbol') return
-    if (open(key) || (below.get(key)?.wrong && !Object.hasOwn(target, key))) throw new Unknown()
+    if (open(key) || (below.get(key)?.wrong && !Object.hasOwn(target, key))) throw notKnown
   }
   return new Proxy(value, {
     get(target, key) {
       const child: unknown = Reflect.get(target, key)
       if (typeof key === 'symbol') return child
       const doubt = below.get(key)
-      if (open(key) || doubt?.wrong) throw new Unknown()
+      if (open(key) || doubt?.wrong) throw notKnown
       if (!doubt || typeof child !== 'object' || child === null) return child
       // The same each time, as the value itself is.
       if (!seen.has(key)) seen.set(key, behind(child, doubt))
@@ -117,7 +117,7 @@ function behind(value: object, veil: Veil): object {
       return Reflect.getOwnPropertyDescriptor(target, key)
     },
     ownKeys(target) {
-      if (sure) throw new Unknown()
+      if (sure) throw notKnown
       for (const key of below.keys()) isThere(target, key)
       return Reflect.ownKeys(target)
     },

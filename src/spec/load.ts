@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { NodeFacts } from '../facts/read.ts'
 import { readDocument } from './document.ts'
 import type { Place, SpecDocument } from './document.ts'
-import { Unknown, asFarAsKnown, doubtOf } from './doubt.ts'
+import { asFarAsKnown, doubtOf, notKnown } from './doubt.ts'
 import type { Doubt } from './doubt.ts'
 import { withFacts } from './facts.ts'
 import { nearest } from '../core/suggest.ts'
@@ -127,7 +127,7 @@ export function applyRules(
     try {
       rule.check(spec, report)
     } catch (error) {
-      if (!(error instanceof Unknown)) throw error
+      if (error !== notKnown) throw error
     }
   }
   return sortProblems(problems)
