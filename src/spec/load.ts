@@ -63,9 +63,14 @@ export async function loadSpec(
   faults.push(...tokens)
   const { rules } = await import('./rules/index.gen.ts')
   if (faults.length > 0 || !merged) {
-    // What a profile says that is not known is not known either.
+    // A profile adds to mappings anywhere, and an unknown key may be its own.
+    const unnamed =
+      data.profile === undefined &&
+      !faults.some(
+        ({ code, path }) => code === 'SCH001' && path.length === 1 && kindOf(valueAt(data, path)) === 'text',
+      )
     const known =
-      merged && doubts && (data.profile === undefined || profile)
+      merged && doubts && (profile || unnamed)
         ? asFarAsKnown(
             withFacts(merged, facts),
             [...doubts, ...tokens.map(({ path }) => ({ path, keys: false }))],

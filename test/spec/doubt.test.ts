@@ -6,6 +6,7 @@ import { readDocument } from '../../src/spec/document.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import type { LoadedSpec } from '../../src/spec/load.ts'
 import { isTree } from '../../src/spec/merge.ts'
+import type { Tree } from '../../src/spec/merge.ts'
 import { kindOf } from '../../src/spec/schema-node.ts'
 import type { Path } from '../../src/spec/spec.ts'
 import { badFolder, expectation, expectationsOf } from './bad-spec.ts'
@@ -54,6 +55,23 @@ for (const name of ['kvm', 'proxmox-raid10', 'blade-fencing', 'slackware-heartbe
     }
     assert.ok(tried > 100, `${tried} tried`)
   })
+
+test('with the key of the profile misspelt, rules do not take for missing what it says', async () => {
+  const known: string[] = []
+  for (const example of readdirSync('examples').filter((name) => name.endsWith('.yaml'))) {
+    const data = readDocument(readFileSync(join('examples', example)), example).value as Tree
+    const { profile, ...others } = data
+    const right = new Set(ofRules(await load(data)))
+    const wrong = await load({ ...others, profil: profile })
+    assert.equal(
+      ofRules(wrong).filter((line) => !right.has(line)),
+      [],
+      example,
+    )
+    if (typeof profile === 'string') known.push(profile)
+  }
+  assert.ok(known.includes('kvm-live-migration'))
+})
 
 const breaches = readdirSync(badFolder).filter((name) => !/^(SCH|YML)/.test(name))
 
